@@ -1,0 +1,284 @@
+package dev.godwit.migration;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be chosen about a migrator. This is the only place where an option and its default exist.
+ *
+ * @param sources which migrations there are
+ * @param target where they go
+ * @param policies what is acceptable
+ * @param timeouts how long to wait
+ */
+public record MigratorOptions(Sources sources, Target target, Policies policies, Timeouts timeouts) {
+
+    /**
+     * Which migrations there are.
+     *
+     * @param locations directories with scripts, each {@code classpath:…} or {@code file:…}
+     * @param placeholders values for <code>${name}</code> in scripts; when empty, scripts are left as they are
+     * @param profiles the active profiles, for the directive {@code profiles}
+     */
+    public record Sources(List<String> locations, Map<String, String> placeholders, Set<String> profiles) {
+
+        /** The location that may be absent when there are Java migrations. */
+        public static final String DEFAULT_LOCATION = "classpath:db/migrations";
+
+        public Sources {
+            locations = List.copyOf(locations);
+            placeholders = Map.copyOf(placeholders);
+            profiles = Set.copyOf(profiles);
+        }
+    }
+
+    /**
+     * Where the migrations go.
+     *
+     * @param schema created when it is missing and first in {@code search_path}; null for the connection's own schema
+     * @param table the history table; the log has the same name with {@code _log}
+     * @param role set with {@code SET ROLE} while migrating
+     * @param historyReaders roles that may select from the two tables
+     * @param eventsLimit how many rows the log keeps
+     */
+    public record Target(
+            @Nullable String schema, String table, @Nullable String role, List<String> historyReaders, int eventsLimit) {
+
+        public static final String DEFAULT_TABLE = "schema_migrations";
+        public static final int DEFAULT_EVENTS_LIMIT = 1000;
+
+        public Target {
+            historyReaders = List.copyOf(historyReaders);
+            if (table.isBlank()) {
+                throw new IllegalArgumentException("the name of the history table is empty");
+            }
+            if (eventsLimit < 1) {
+                throw new IllegalArgumentException("the log keeps at least one row, not " + eventsLimit);
+            }
+        }
+
+        /** The name of the append-only log beside the history table. */
+        public String logTable() {
+            return table + "_log";
+        }
+    }
+
+    /**
+     * What is acceptable.
+     *
+     * @param outOfOrder for a pending version below the newest applied one
+     * @param changed for an applied script whose text differs now
+     * @param nonEmpty for a schema that has objects but no history
+     * @param baselineVersion records a non-empty schema as migrated up to this version on first use
+     * @param mixedScripts for a script of which some statements cannot run in a transaction and others want one
+     */
+    public record Policies(
+            OutOfOrder outOfOrder,
+            Changed changed,
+            NonEmpty nonEmpty,
+            @Nullable Version baselineVersion,
+            MixedScripts mixedScripts) {}
+
+    /**
+     * How long to wait.
+     *
+     * @param connectWait for a server that does not accept connections yet
+     * @param lockWait for another migrator that is alive
+     * @param lockTimeout PostgreSQL's {@code lock_timeout} in transactional migrations; zero for none
+     * @param lockRetries how often a transactional migration is tried again after that
+     * @param statementTimeout PostgreSQL's {@code statement_timeout}; null to leave it as it is
+     */
+    public record Timeouts(
+            Duration connectWait,
+            Duration lockWait,
+            Duration lockTimeout,
+            int lockRetries,
+            @Nullable Duration statementTimeout) {
+
+        public static final Duration DEFAULT_CONNECT_WAIT = Duration.ofSeconds(10);
+        public static final Duration DEFAULT_LOCK_WAIT = Duration.ofMinutes(30);
+        public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(5);
+        public static final int DEFAULT_LOCK_RETRIES = 5;
+
+        public Timeouts {
+            if (connectWait.isNegative() || lockWait.isNegative() || lockTimeout.isNegative() || lockRetries < 0) {
+                throw new IllegalArgumentException("a time to wait and a number of retries cannot be negative");
+            }
+        }
+    }
+
+    /** What to do with a pending version below the newest applied one. */
+    public enum OutOfOrder {
+        APPLY,
+        WARN,
+        FAIL
+    }
+
+    /** What to do when the text of an applied script differs now. */
+    public enum Changed {
+        FAIL,
+        WARN
+    }
+
+    /** What to do with a schema that has objects but no history. */
+    public enum NonEmpty {
+        REFUSE,
+        MIGRATE
+    }
+
+    /** What to do with a script of which some statements cannot run in a transaction and others want one. */
+    public enum MixedScripts {
+        REFUSE,
+        RUN
+    }
+
+    /** The defaults of every option. */
+    public static MigratorOptions defaults() {
+        return builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Sets options by name; what is not set keeps its default. */
+    public static final class Builder {
+
+        private List<String> locations = List.of(Sources.DEFAULT_LOCATION);
+        private final Map<String, String> placeholders = new LinkedHashMap<>();
+        private Set<String> profiles = Set.of();
+        private @Nullable String schema;
+        private String table = Target.DEFAULT_TABLE;
+        private @Nullable String role;
+        private List<String> historyReaders = List.of();
+        private int eventsLimit = Target.DEFAULT_EVENTS_LIMIT;
+        private OutOfOrder outOfOrder = OutOfOrder.WARN;
+        private Changed changed = Changed.FAIL;
+        private NonEmpty nonEmpty = NonEmpty.REFUSE;
+        private @Nullable Version baselineVersion;
+        private MixedScripts mixedScripts = MixedScripts.REFUSE;
+        private Duration connectWait = Timeouts.DEFAULT_CONNECT_WAIT;
+        private Duration lockWait = Timeouts.DEFAULT_LOCK_WAIT;
+        private Duration lockTimeout = Timeouts.DEFAULT_LOCK_TIMEOUT;
+        private int lockRetries = Timeouts.DEFAULT_LOCK_RETRIES;
+        private @Nullable Duration statementTimeout;
+
+        private Builder() {}
+
+        public Builder locations(String... values) {
+            return locations(List.of(values));
+        }
+
+        public Builder locations(List<String> values) {
+            locations = values;
+            return this;
+        }
+
+        public Builder placeholder(String name, String value) {
+            placeholders.put(name, value);
+            return this;
+        }
+
+        public Builder placeholders(Map<String, String> values) {
+            placeholders.putAll(values);
+            return this;
+        }
+
+        public Builder profiles(Set<String> values) {
+            profiles = values;
+            return this;
+        }
+
+        public Builder profiles(String... values) {
+            return profiles(Set.of(values));
+        }
+
+        public Builder schema(@Nullable String value) {
+            schema = value;
+            return this;
+        }
+
+        public Builder table(String value) {
+            table = value;
+            return this;
+        }
+
+        public Builder role(@Nullable String value) {
+            role = value;
+            return this;
+        }
+
+        public Builder historyReaders(List<String> values) {
+            historyReaders = values;
+            return this;
+        }
+
+        public Builder eventsLimit(int value) {
+            eventsLimit = value;
+            return this;
+        }
+
+        public Builder outOfOrder(OutOfOrder value) {
+            outOfOrder = value;
+            return this;
+        }
+
+        public Builder changed(Changed value) {
+            changed = value;
+            return this;
+        }
+
+        public Builder nonEmpty(NonEmpty value) {
+            nonEmpty = value;
+            return this;
+        }
+
+        /** A version as it would stand in a file name; null for none. */
+        public Builder baselineVersion(@Nullable String value) {
+            baselineVersion = value == null ? null : Version.of(value);
+            return this;
+        }
+
+        public Builder mixedScripts(MixedScripts value) {
+            mixedScripts = value;
+            return this;
+        }
+
+        public Builder connectWait(Duration value) {
+            connectWait = value;
+            return this;
+        }
+
+        public Builder lockWait(Duration value) {
+            lockWait = value;
+            return this;
+        }
+
+        public Builder lockTimeout(Duration value) {
+            lockTimeout = value;
+            return this;
+        }
+
+        public Builder lockRetries(int value) {
+            lockRetries = value;
+            return this;
+        }
+
+        public Builder statementTimeout(@Nullable Duration value) {
+            statementTimeout = value;
+            return this;
+        }
+
+        public MigratorOptions build() {
+            return new MigratorOptions(
+                    new Sources(locations, placeholders, profiles),
+                    new Target(schema, table, role, historyReaders, eventsLimit),
+                    new Policies(outOfOrder, changed, nonEmpty, baselineVersion, mixedScripts),
+                    new Timeouts(connectWait, lockWait, lockTimeout, lockRetries, statementTimeout));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.godwit.migration;
+
+/** The stable names of everything that can be wrong. {@code docs/problems.md} explains each. */
+public enum ProblemCode {
+    LOCATION,
+    NAME,
+    VERSION,
+    FOREIGN_FILE,
+    EMPTY,
+    ENCODING,
+    UNREADABLE,
+    DUPLICATE,
+    DOWN_WITHOUT_UP,
+    DIRECTIVE,
+    VERSION_STYLE,
+    SCRIPT,
+    META_COMMAND,
+    TRANSACTION_CONTROL,
+    MIXED,
+    JAVA_NAME,
+
+    NOT_POSTGRESQL,
+    CONNECTION,
+    AUTHENTICATION,
+    DATABASE,
+    SCHEMA,
+    PERMISSION,
+    READ_ONLY,
+    NON_EMPTY,
+    HISTORY_ELSEWHERE,
+    FOREIGN_TABLE,
+    HISTORY,
+
+    CHANGED,
+    MISSING,
+    OUT_OF_ORDER,
+    INTERRUPTED,
+    REPEATABLES_HELD,
+
+    STATEMENT,
+    JAVA,
+    LOCK_WAIT,
+    UNKNOWN_OUTCOME,
+
+    NO_DATA_SOURCE,
+    CYCLE;
+
+    /** The code as users see and search it, for example {@code GODWIT-OUT-OF-ORDER}. */
+    public String code() {
+        return "GODWIT-" + name().replace('_', '-');
+    }
+
+    @Override
+    public String toString() {
+        return code();
+    }
+}

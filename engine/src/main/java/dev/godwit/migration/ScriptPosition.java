@@ -1,0 +1,29 @@
+package dev.godwit.migration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a script.
+ *
+ * @param script the path of the script
+ * @param line the line, counted from 1; 0 when the script as a whole is meant
+ * @param column the column in characters, counted from 1; 0 when the line as a whole is meant
+ * @param text the line itself, without its line break
+ */
+public record ScriptPosition(
+        String script, int line, int column, @Nullable String text) {
+
+    /** The script as a whole. */
+    public static ScriptPosition of(String script) {
+        return new ScriptPosition(script, 0, 0, null);
+    }
+
+    /** {@code script:line:column}, as far as known: the form that terminals and IDEs turn into a link. */
+    @Override
+    public String toString() {
+        if (line == 0) {
+            return script;
+        }
+        return column == 0 ? script + ":" + line : script + ":" + line + ":" + column;
+    }
+}
