@@ -1,6 +1,7 @@
 package dev.godwit.migration;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
 
 /**
  * A migration written in Java, usually a Spring bean.
@@ -22,6 +23,11 @@ public interface JavaMigration {
     /** The description, by default from the name of the class. */
     default String description() {
         return JavaMigrationName.of(getClass()).description();
+    }
+
+    /** What problems and the history call it, by default the name of the class. */
+    default String name() {
+        return ClassUtils.getUserClass(getClass()).getName();
     }
 
     /**

@@ -1,0 +1,36 @@
+package dev.godwit.history;
+
+import java.util.List;
+
+/**
+ * What is applied, and what began outside a transaction and is not.
+ *
+ * @param rows in the order of application
+ * @param unfinished scripts that began and have no row
+ * @param migratorActive whether somebody holds the lock at this moment
+ */
+public record History(List<HistoryRow> rows, List<Unfinished> unfinished, boolean migratorActive) {
+
+    public History {
+        rows = List.copyOf(rows);
+        unfinished = List.copyOf(unfinished);
+    }
+
+    /** Nothing was ever applied. */
+    public static History empty() {
+        return new History(List.of(), List.of(), false);
+    }
+
+    /**
+     * A script that began outside a transaction and has not finished.
+     *
+     * @param key its version
+     * @param done the checksums of the statements that are done, in their order
+     */
+    public record Unfinished(String key, List<String> done) {
+
+        public Unfinished {
+            done = List.copyOf(done);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.godwit.history;
+
+import dev.godwit.migration.MigrationId;
+import dev.godwit.migration.MigrationKind;
+import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.Version;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a history, in one round trip and without changing anything. */
+public final class HistoryReader {
+
+    /** What a row begins with that a newer engine wrote for something that this one does not know. */
+    private static final Pattern UNKNOWN_PREFIX = Pattern.compile("[A-Z]+:.*", Pattern.DOTALL);
+
+    private static final String NANOS = "1000000000";
+
+    private final HistoryTables tables;
+    private final String query;
+    private final boolean marked;
+
+    private HistoryReader(HistoryTables tables, boolean marked, String query) {
+        this.tables = tables;
+        this.marked = marked;
+        this.query = query;
+    }
+
+    /** A reader for a table that was looked at before: its query fits the columns that are there. */
+    public static HistoryReader of(HistoryTables tables, Inspection inspection) {
+        Inspection.Table table = inspection.history().orElseThrow();
+        return new HistoryReader(
+                tables, table.marked(), history(tables, table) + "; " + unfinished(tables, inspection.logExists()));
+    }
+
+    /** A column without a time zone is read as UTC, which is also what the engine writes into it. */
+    private static String history(HistoryTables tables, Inspection.Table table) {
+        String appliedAt = table.zoned() ? "applied_at" : "applied_at AT TIME ZONE 'UTC'";
+        String select = "SELECT version, description, extract(epoch FROM %s)::numeric".formatted(appliedAt);
+        return table.marked()
+                ? select + ", kind, script, checksum, applied_by, extract(epoch FROM execution_time)::numeric,"
+                        + " down_script IS NOT NULL FROM " + tables.qualified() + " ORDER BY sequence, version"
+                : select + ", NULL, NULL, NULL, NULL, NULL, false FROM " + tables.qualified()
+                        + " ORDER BY applied_at, version";
+    }
+
+    private static String unfinished(HistoryTables tables, boolean logExists) {
+        String active = "EXISTS (SELECT FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database"
+                + " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+                + " AND (l.classid::bigint << 32 | l.objid::bigint) = " + tables.lockKey() + ")";
+        if (!logExists) {
+            return "SELECT NULL::text, NULL::text, NULL::text, " + active;
+        }
+        return "SELECT s.version, s.event, s.checksum, " + active
+                + " FROM (SELECT 1) one LEFT JOIN (SELECT id, version, event, checksum FROM " + tables.qualifiedLog() + " l"
+                + " WHERE event IN ('" + LogEvent.SCRIPT_STARTED + "', '" + LogEvent.STATEMENT_DONE + "')"
+                + " AND NOT EXISTS (SELECT FROM " + tables.qualifiedLog() + " later WHERE later.version = l.version"
+                + " AND later.event = '" + LogEvent.APPLIED + "' AND later.id > l.id)) s ON true ORDER BY s.id";
+    }
+
+    /** The tables that it reads. */
+    public HistoryTables tables() {
+        return tables;
+    }
+
+    public History read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(query);
+            List<HistoryRow> rows;
+            try (ResultSet results = statement.getResultSet()) {
+                rows = rows(results);
+            }
+            statement.getMoreResults();
+            try (ResultSet results = statement.getResultSet()) {
+                return unfinished(rows, results);
+            }
+        }
+    }
+
+    private List<HistoryRow> rows(ResultSet results) throws SQLException {
+        List<HistoryRow> rows = new ArrayList<>();
+        while (results.next()) {
+            String key = results.getString(1);
+            MigrationId id = id(key);
+            if (id == null && marked && UNKNOWN_PREFIX.matcher(key).matches()) {
+                continue;
+            }
+            rows.add(new HistoryRow(
+                    key,
+                    results.getString(2),
+                    instant(results, 3),
+                    id,
+                    kind(results.getString(4)),
+                    results.getString(5),
+                    results.getString(6),
+                    results.getString(7),
+                    duration(results, 8),
+                    results.getBoolean(9)));
+        }
+        return rows;
+    }
+
+    private static History unfinished(List<HistoryRow> rows, ResultSet results) throws SQLException {
+        Map<String, List<String>> done = new LinkedHashMap<>();
+        boolean active = false;
+        while (results.next()) {
+            active = results.getBoolean(4);
+            String key = results.getString(1);
+            if (key == null) {
+                continue;
+            }
+            if (LogEvent.SCRIPT_STARTED.name().equals(results.getString(2))) {
+                done.computeIfAbsent(key, version -> new ArrayList<>());
+            } else {
+                done.computeIfAbsent(key, version -> new ArrayList<>()).add(String.valueOf(results.getString(3)));
+            }
+        }
+        List<History.Unfinished> unfinished = done.entrySet().stream()
+                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue()))
+                .toList();
+        return new History(rows, unfinished, active);
+    }
+
+    private static @Nullable MigrationId id(String key) {
+        return key.startsWith(RepeatableId.PREFIX)
+                ? new RepeatableId(key.substring(RepeatableId.PREFIX.length()))
+                : Version.parse(key).orElse(null);
+    }
+
+    private static @Nullable MigrationKind kind(@Nullable String text) {
+        for (MigrationKind kind : MigrationKind.values()) {
+            if (kind.name().equals(text)) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Instant instant(ResultSet results, int column) throws SQLException {
+        Duration sinceEpoch = duration(results, column);
+        return sinceEpoch == null ? null : Instant.EPOCH.plus(sinceEpoch);
+    }
+
+    private static @Nullable Duration duration(ResultSet results, int column) throws SQLException {
+        BigDecimal seconds = results.getBigDecimal(column);
+        return seconds == null
+                ? null
+                : Duration.ofNanos(seconds.multiply(new BigDecimal(NANOS)).longValue());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.godwit.history;
+
+import dev.godwit.migration.MigrationId;
+import dev.godwit.migration.MigrationKind;
+import dev.godwit.migration.Version;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the history: this migration is applied. Rows that other programs wrote have only the first three.
+ *
+ * @param key the {@code version} column as it stands there
+ * @param id what it means; null when it means nothing to us
+ */
+public record HistoryRow(
+        String key,
+        @Nullable String description,
+        @Nullable Instant appliedAt,
+        @Nullable MigrationId id,
+        @Nullable MigrationKind kind,
+        @Nullable String script,
+        @Nullable String checksum,
+        @Nullable String appliedBy,
+        @Nullable Duration executionTime,
+        boolean reversible) {
+
+    /** The one spelling of its version; null for a repeatable migration. */
+    @Nullable
+    String normalized() {
+        return id instanceof Version version ? version.normalized() : null;
+    }
+
+    /** A row that is not there yet: recorded as applied without having been run. */
+    public static HistoryRow baseline(MigrationId id, String description) {
+        return new HistoryRow(
+                id.key(), description, null, id, MigrationKind.BASELINE, null, null, null, null, false);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.godwit.history;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one look at a database shows.
+ *
+ * @param serverVersion for example {@code 18.6}
+ * @param product what the server calls itself in full
+ * @param schema the schema that is meant; null when the connection has none
+ * @param schemaExists whether that schema is there
+ * @param readOnly whether the server or the session refuses to write
+ * @param history the table with the history's name
+ * @param logExists whether the log is there
+ * @param objects some objects of the schema that no extension owns; looked for only when there is no history
+ * @param objectCount how many there are of them
+ * @param foreignHistories tables in the schema in which other tools keep their history
+ * @param elsewhere schemas, other than this one, in which a history of ours lies
+ * @param elsewhereOnPath those of them that are in {@code search_path}
+ */
+public record Inspection(
+        String serverVersion,
+        String product,
+        String database,
+        String sessionUser,
+        @Nullable String schema,
+        boolean schemaExists,
+        boolean readOnly,
+        Optional<Table> history,
+        boolean logExists,
+        List<String> objects,
+        int objectCount,
+        List<String> foreignHistories,
+        List<String> elsewhere,
+        List<String> elsewhereOnPath) {
+
+    public Inspection {
+        objects = List.copyOf(objects);
+        foreignHistories = List.copyOf(foreignHistories);
+        elsewhere = List.copyOf(elsewhere);
+        elsewhereOnPath = List.copyOf(elsewhereOnPath);
+    }
+
+    /**
+     * A table with the history's name.
+     *
+     * @param comment its comment
+     * @param columns its columns with their types
+     * @param keyColumns the columns of its primary key
+     * @param readable whether the current role may select from it
+     */
+    public record Table(
+            @Nullable String comment, Map<String, String> columns, List<String> keyColumns, boolean readable) {
+
+        public Table {
+            columns = Map.copyOf(columns);
+            keyColumns = List.copyOf(keyColumns);
+        }
+
+        /** Whether it says that it is ours. */
+        public boolean marked() {
+            return comment != null && comment.startsWith("godwit:");
+        }
+
+        /** Whether it is in a format that this engine knows. */
+        public boolean known() {
+            return comment != null && comment.startsWith(HistoryTables.MARKER);
+        }
+
+        /** Whether it has exactly the three columns of a home-made history, which can be taken over. */
+        public boolean adoptable() {
+            return !marked()
+                    && columns.keySet().equals(HistoryTables.ADOPTABLE_COLUMNS)
+                    && keyColumns.equals(List.of("version"))
+                    && (isText(columns.get("version")) && isText(columns.get("description")))
+                    && String.valueOf(columns.get("applied_at")).startsWith("timestamp");
+        }
+
+        /** The columns that the engine needs and does not find. */
+        public List<String> missingColumns() {
+            return HistoryTables.ENGINE_COLUMNS.keySet().stream()
+                    .filter(column -> !columns.containsKey(column))
+                    .toList();
+        }
+
+        boolean zoned() {
+            return "timestamp with time zone".equals(columns.get("applied_at"));
+        }
+
+        private static boolean isText(@Nullable String type) {
+            return type != null && (type.equals("text") || type.startsWith("character varying"));
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.godwit.source;
+
+import dev.godwit.migration.JavaMigration;
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigratorOptions.Sources;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Version;
+import dev.godwit.script.Script;
+import dev.godwit.source.FileName.Direction;
+import dev.godwit.source.FileName.Misnamed;
+import dev.godwit.source.FileName.Named;
+import dev.godwit.source.FileName.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds all migrations of this build, with everything that is wrong with them. */
+public final class CatalogReader {
+
+    private static final int MOST_NAME_CHARACTERS = 255;
+    private static final Pattern DATE = Pattern.compile("\\d{8}");
+    private static final Pattern DATE_TIME = Pattern.compile("\\d{14}");
+
+    private final Sources sources;
+    private final Collection<? extends JavaMigration> javaMigrations;
+    private final ClassLoader classLoader;
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+    private final Pairing pairing = new Pairing(problems);
+
+    private CatalogReader(
+            Sources sources, Collection<? extends JavaMigration> javaMigrations, ClassLoader classLoader) {
+        this.sources = sources;
+        this.javaMigrations = javaMigrations;
+        this.classLoader = classLoader;
+    }
+
+    /** Reads every location and every Java migration. What is wrong is in the result, not in an exception. */
+    public static Catalog read(
+            Sources sources, Collection<? extends JavaMigration> javaMigrations, ClassLoader classLoader) {
+        return new CatalogReader(sources, javaMigrations, classLoader).read();
+    }
+
+    private Catalog read() {
+        for (String text : sources.locations()) {
+            readLocation(Location.of(text));
+        }
+        javaMigrations.forEach(this::add);
+        return new Catalog(pairing.migrations(), problems);
+    }
+
+    private void readLocation(Location location) {
+        try {
+            Optional<List<Location.Entry>> entries = location.entries(classLoader);
+            if (entries.isPresent()) {
+                List<Named> names = new ArrayList<>();
+                for (Location.Entry entry : entries.get()) {
+                    accept(entry, names);
+                }
+                warnOfMixedDates(location, names);
+            } else if (!location.text().equals(Sources.DEFAULT_LOCATION) || javaMigrations.isEmpty()) {
+                problems.add(missing(location));
+            }
+        } catch (IOException e) {
+            problems.add(Problem.error(ProblemCode.UNREADABLE, "the location '%s' cannot be read".formatted(location.text()))
+                    .found(String.valueOf(e.getMessage()))
+                    .remedy("let the user that runs the application read the directory and all below it"));
+        }
+    }
+
+    private void accept(Location.Entry entry, List<Named> names) throws IOException {
+        String name = entry.name();
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".sql.conf")) {
+            problems.add(Problem.error(ProblemCode.FOREIGN_FILE, name + " configures a script for Flyway")
+                    .at(entry.path())
+                    .cause("it would be without effect here")
+                    .remedy("delete it, and say the same with a directive at the top of the script:",
+                            "executeInTransaction=false is '-- godwit:transaction=off'"));
+            return;
+        }
+        if (!lower.endsWith(".sql") || !seen.add(entry.resource().getURL().toString())) {
+            return;
+        }
+        if (entry.directory()) {
+            problems.add(Problem.error(ProblemCode.NAME, "'%s' is named like a script and is a directory".formatted(name))
+                    .at(entry.path())
+                    .remedy("rename the directory: one for each migration is called like 001_description"));
+            return;
+        }
+        FileName parsed = name.length() > MOST_NAME_CHARACTERS ? tooLong(name) : FileNameParser.parse(parent(entry), name);
+        if (parsed instanceof Named named) {
+            names.add(named);
+            add(entry, named);
+        } else if (parsed instanceof Misnamed misnamed) {
+            problems.add(misnamed(entry, misnamed));
+        }
+    }
+
+    private void add(Location.Entry entry, Named named) {
+        try {
+            Script script = SqlFile.read(entry.path(), entry.resource());
+            problems.addAll(script.problems());
+            SqlFile file = new SqlFile(entry.path(), script.checksum(), script.directives(), entry.resource());
+            String header = script.description();
+            String description = header != null ? header : named.description();
+            if (named.direction() == Direction.UP) {
+                pairing.up(new SqlMigration(named.id(), description, file, null));
+            } else {
+                pairing.down(named.id(), file);
+            }
+        } catch (MigrationException e) {
+            problems.addAll(e.problems());
+        }
+    }
+
+    private void add(JavaMigration migration) {
+        String version = migration.version();
+        try {
+            pairing.up(new CodeMigration(Version.of(version), migration.description(), migration));
+        } catch (IllegalArgumentException e) {
+            problems.add(Problem.error(ProblemCode.JAVA_NAME, "the Java migration has no version")
+                    .at(migration.name())
+                    .found(version.isEmpty() ? "its class is not called like V20251011__BackfillSlugs" : String.valueOf(e.getMessage()))
+                    .remedy("rename the class, or override version()"));
+        }
+    }
+
+    private static FileName tooLong(String name) {
+        return new Misnamed(
+                Reason.FORM, "the name has %d characters, at most %d are allowed".formatted(name.length(), MOST_NAME_CHARACTERS), null);
+    }
+
+    private static @Nullable String parent(Location.Entry entry) {
+        String[] parts = entry.path().split("/");
+        return parts.length < 2 ? null : parts[parts.length - 2];
+    }
+
+    private static Problem misnamed(Location.Entry entry, Misnamed misnamed) {
+        ProblemCode code = switch (misnamed.kind()) {
+            case FORM -> ProblemCode.NAME;
+            case VERSION -> ProblemCode.VERSION;
+            case FOREIGN -> ProblemCode.FOREIGN_FILE;
+        };
+        String name = entry.name();
+        String shown = name.length() <= 80 ? name : name.substring(0, 79) + "…";
+        String path = entry.path();
+        Problem problem = Problem.error(code, "'%s': %s".formatted(shown, misnamed.reason()))
+                .at(path.length() <= 300 ? path : path.substring(0, 299) + "…");
+        String suggestion = misnamed.suggestion();
+        return problem.remedy(
+                suggestion == null
+                        ? "give it a shorter name"
+                        : (misnamed.kind() == Reason.FOREIGN ? suggestion : "the nearest right name is " + suggestion));
+    }
+
+    private Problem missing(Location location) {
+        Problem problem = Problem.error(ProblemCode.LOCATION, "the location '%s' does not exist".formatted(location.text()));
+        if (location.onClassPath()) {
+            return problem.cause("no directory and no jar on the class path contains " + location.path())
+                    .remedy(
+                            "create src/main/resources/" + location.path() + " and put a first script into it, such as 001_initial_schema.sql;",
+                            "or set godwit.locations to where the scripts are");
+        }
+        return problem.found("looked for " + Path.of(location.path()).toAbsolutePath().normalize())
+                .cause("a relative path begins at the directory in which the application was started")
+                .remedy("create the directory, or correct godwit.locations");
+    }
+
+    private void warnOfMixedDates(Location location, List<Named> names) {
+        Optional<String> date = firstMatching(names, DATE);
+        Optional<String> dateTime = firstMatching(names, DATE_TIME);
+        if (date.isPresent() && dateTime.isPresent()) {
+            problems.add(Problem.warning(ProblemCode.VERSION_STYLE, "dates with and without a time are mixed in '%s'".formatted(location.text()))
+                    .found(date.get() + " and " + dateTime.get() + ", for example")
+                    .cause("versions are numbers: one of 8 digits always comes before one of 14 digits")
+                    .remedy("keep to one style for new migrations; those that were applied need not be renamed"));
+        }
+    }
+
+    private static Optional<String> firstMatching(List<Named> names, Pattern pattern) {
+        return names.stream()
+                .map(named -> named.id().key())
+                .filter(key -> pattern.matcher(key).matches())
+                .findFirst();
+    }
+}
