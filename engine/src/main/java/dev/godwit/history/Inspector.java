@@ -3,9 +3,9 @@ package dev.godwit.history;
 import dev.godwit.migration.MigratorOptions.Target;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class Inspector {
               SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, wanted
               WHERE NOT EXISTS (SELECT FROM history)
                 AND c.relname = wanted.history AND n.nspname IS DISTINCT FROM wanted.schema
-                AND pg_catalog.obj_description(c.oid, 'pg_class') LIKE 'godwit:%')
+                AND pg_catalog.obj_description(c.oid, 'pg_class') LIKE 'godwit:%%')
             SELECT pg_catalog.current_setting('server_version'),
               pg_catalog.version(),
               current_database(),
@@ -92,8 +92,8 @@ public final class Inspector {
         String query = QUERY.replace("$1", Sql.literal(target.schema()) + "::text")
                 .replace("$2", Sql.literal(target.table()) + "::text")
                 .replace("$3", Sql.literal(target.logTable()) + "::text");
-        try (PreparedStatement statement = connection.prepareStatement(query);
-                ResultSet row = statement.executeQuery()) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return new Inspection(
                     row.getString(1).split(" ", 2)[0],
