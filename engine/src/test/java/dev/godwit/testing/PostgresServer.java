@@ -45,9 +45,9 @@ final class PostgresServer {
         PostgresServer server = containers ? ContainerServer.start() : EmbeddedServer.start();
         String version = server.version();
         if (!wantedMajor.isEmpty() && !version.startsWith(wantedMajor + ".")) {
-            throw new IllegalStateException(
-                    "-D%s=%s, but the server's binaries on the class path are %s: Maven picks them by the same property, so pass it to Maven"
-                            .formatted(VERSION_PROPERTY, wantedMajor, version));
+            throw new IllegalStateException(("-D%s=%s, but the embedded binaries on the class path are PostgreSQL %s;"
+                            + " Maven chooses them by the same property, which may be 14 to 18")
+                    .formatted(VERSION_PROPERTY, wantedMajor, version));
         }
         System.out.println(
                 "Tests use PostgreSQL " + version + ", " + server.kind + ", on " + server.host + ":" + server.port);

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
-@PostgresTest
+@WithTestDatabase
 class RoundTripsTest {
     @Test
     void countsOneForEachStatementOfAnAutocommitConnection(TestDatabase database) throws SQLException {

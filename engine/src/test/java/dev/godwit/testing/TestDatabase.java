@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * An empty database of its own for a test, on the server that all tests share. {@link #close()} ends whatever is still
  * connected to it and drops it, together with the logins that were made for it. Tests get one as a parameter: see
- * {@link PostgresTest}.
+ * {@link WithTestDatabase}.
  */
 public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 
-@PostgresTest
+@WithTestDatabase
 class TestDatabaseOfAClassTest {
     private static @Nullable TestDatabase ofTheClass;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@PostgresTest
+@WithTestDatabase
 class TestDatabaseTest {
     private static final List<TestDatabase> SEEN = new ArrayList<>();
 
