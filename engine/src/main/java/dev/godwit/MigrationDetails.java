@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param downSql the down script that was stored when it was applied, else the one of this build
  */
 public record MigrationDetails(
-        MigrationInfo migration, List<LogEntry> log, @Nullable String upSql, @Nullable String downSql) {
+        MigrationInfo migration,
+        List<LogEntry> log,
+        @Nullable String upSql,
+        @Nullable String downSql) {
 
     public MigrationDetails {
         log = List.copyOf(log);

@@ -38,8 +38,7 @@ public record MigrationStatus(
      *
      * @param pending includes those that are running
      */
-    public record Summary(
-            int total, int applied, int pending, int failed, int changed, int missing, int skipped) {
+    public record Summary(int total, int applied, int pending, int failed, int changed, int missing, int skipped) {
 
         static Summary of(List<MigrationInfo> migrations) {
             return new Summary(
@@ -53,7 +52,8 @@ public record MigrationStatus(
         }
 
         private static int count(List<MigrationInfo> migrations, MigrationState state) {
-            return (int) migrations.stream().filter(info -> info.state() == state).count();
+            return (int)
+                    migrations.stream().filter(info -> info.state() == state).count();
         }
     }
 }

@@ -62,7 +62,8 @@ public final class HistoryReader {
             return "SELECT NULL::text, NULL::text, NULL::text, " + active;
         }
         return "SELECT s.version, s.event, s.checksum, " + active
-                + " FROM (SELECT 1) one LEFT JOIN (SELECT id, version, event, checksum FROM " + tables.qualifiedLog() + " l"
+                + " FROM (SELECT 1) one LEFT JOIN (SELECT id, version, event, checksum FROM " + tables.qualifiedLog()
+                + " l"
                 + " WHERE event IN ('" + LogEvent.SCRIPT_STARTED + "', '" + LogEvent.STATEMENT_DONE + "')"
                 + " AND NOT EXISTS (SELECT FROM " + tables.qualifiedLog() + " later WHERE later.version = l.version"
                 + " AND later.event = '" + LogEvent.APPLIED + "' AND later.id > l.id)) s ON true ORDER BY s.id";

@@ -33,7 +33,6 @@ public record HistoryRow(
 
     /** A row that is not there yet: recorded as applied without having been run. */
     public static HistoryRow baseline(MigrationId id, String description) {
-        return new HistoryRow(
-                id.key(), description, null, id, MigrationKind.BASELINE, null, null, null, null, false);
+        return new HistoryRow(id.key(), description, null, id, MigrationKind.BASELINE, null, null, null, null, false);
     }
 }

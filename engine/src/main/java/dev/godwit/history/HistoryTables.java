@@ -149,7 +149,8 @@ public record HistoryTables(String schema, String table, String logTable) {
             values.add("(%s, %s, %d)"
                     .formatted(Sql.literal(row.key()), Sql.literal(first ? normalized : null), values.size() + 1));
         }
-        return "UPDATE " + qualified() + " h SET normalized_version = v.normalized, sequence = v.sequence, applied_by = NULL"
+        return "UPDATE " + qualified()
+                + " h SET normalized_version = v.normalized, sequence = v.sequence, applied_by = NULL"
                 + " FROM (VALUES " + String.join(", ", values)
                 + ") AS v (version, normalized, sequence) WHERE h.version = v.version";
     }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Inspector {
 
     /** Parameters: schema, history table, log table. */
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             WITH wanted AS (
               SELECT COALESCE($1, current_schema()::text) AS schema, $2 AS history, $3 AS log),
             space AS (
@@ -78,8 +77,7 @@ public final class Inspector {
               (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere
                 WHERE nspname = ANY (pg_catalog.current_schemas(false)))
             FROM wanted
-            """
-                    .formatted(Sql.literals(ForeignHistories.TABLES.keySet()));
+            """.formatted(Sql.literals(ForeignHistories.TABLES.keySet()));
 
     private Inspector() {}
 

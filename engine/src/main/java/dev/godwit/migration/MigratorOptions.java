@@ -46,7 +46,11 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
      * @param eventsLimit how many rows the log keeps
      */
     public record Target(
-            @Nullable String schema, String table, @Nullable String role, List<String> historyReaders, int eventsLimit) {
+            @Nullable String schema,
+            String table,
+            @Nullable String role,
+            List<String> historyReaders,
+            int eventsLimit) {
 
         public static final String DEFAULT_TABLE = "schema_migrations";
         public static final int DEFAULT_EVENTS_LIMIT = 1000;

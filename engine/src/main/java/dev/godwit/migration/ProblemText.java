@@ -33,7 +33,9 @@ final class ProblemText {
     private void title(Problem problem) {
         out.append(problem.code());
         if (!problem.isError()) {
-            out.append(" (").append(problem.severity().name().toLowerCase(Locale.ROOT)).append(')');
+            out.append(" (")
+                    .append(problem.severity().name().toLowerCase(Locale.ROOT))
+                    .append(')');
         }
         out.append("  ").append(problem.message());
     }
@@ -59,7 +61,8 @@ final class ProblemText {
             return;
         }
         int column = Math.max(where.column(), 1);
-        int from = text.length() <= SHOWN_WIDTH ? 0 : Math.max(0, Math.min(column - 1, text.length()) - SHOWN_WIDTH / 2);
+        int from =
+                text.length() <= SHOWN_WIDTH ? 0 : Math.max(0, Math.min(column - 1, text.length()) - SHOWN_WIDTH / 2);
         int to = Math.min(text.length(), from + SHOWN_WIDTH);
         String before = from > 0 ? "…" : "";
         String shown = before + text.substring(from, to) + (to < text.length() ? "…" : "");

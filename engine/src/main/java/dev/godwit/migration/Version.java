@@ -43,8 +43,8 @@ public final class Version implements MigrationId, Comparable<Version> {
      */
     public static Version of(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("a version has at most %d characters, this one has %d"
-                    .formatted(MAX_LENGTH, text.length()));
+            throw new IllegalArgumentException(
+                    "a version has at most %d characters, this one has %d".formatted(MAX_LENGTH, text.length()));
         }
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a version: numbers separated by '.', '_' or '-'");

@@ -36,7 +36,8 @@ public record Directives(
 
     /** Whether the script runs with these profiles active: with one of those it names, without each that it excludes. */
     public boolean matches(Set<String> active) {
-        List<String> wanted = profiles.stream().filter(name -> !name.startsWith("!")).toList();
+        List<String> wanted =
+                profiles.stream().filter(name -> !name.startsWith("!")).toList();
         boolean excluded = profiles.stream()
                 .filter(name -> name.startsWith("!"))
                 .anyMatch(name -> active.contains(name.substring(1)));
@@ -54,7 +55,11 @@ public record Directives(
             }
         }
         return new Directives(
-                reader.transaction, reader.runMixed, List.copyOf(reader.profiles), reader.lockTimeout, reader.statementTimeout);
+                reader.transaction,
+                reader.runMixed,
+                List.copyOf(reader.profiles),
+                reader.lockTimeout,
+                reader.statementTimeout);
     }
 
     private static final class Reader {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Header(@Nullable String description, List<Line> directives) {
 
-    private static final Pattern DIRECTIVE = Pattern.compile("--\\s*godwit:(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern DIRECTIVE =
+            Pattern.compile("--\\s*godwit:(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern DESCRIPTION =
             Pattern.compile("--\\s*Description:(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 

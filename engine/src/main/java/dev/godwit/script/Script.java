@@ -96,8 +96,7 @@ public final class Script {
         Splitter splitter = new Splitter(replaced.text(), positions);
         List<Statement> statements = splitter.split();
         List<Problem> found = new ArrayList<>(splitter.problems());
-        TransactionDecision decision =
-                new TransactionDecision(statements, directives, historyTables, positions, mixed);
+        TransactionDecision decision = new TransactionDecision(statements, directives, historyTables, positions, mixed);
         if (found.isEmpty()) {
             found.addAll(decision.problems());
         }

@@ -16,8 +16,19 @@ final class Splitter {
 
     /** Only what these commands begin with decides how they may run: the others need not be remembered. */
     private static final Set<String> REMEMBERED = Set.of(
-            "ALTER", "CREATE", "DROP", "REINDEX", "CLUSTER", "DISCARD", "COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE",
-            "COPY", "INSERT");
+            "ALTER",
+            "CREATE",
+            "DROP",
+            "REINDEX",
+            "CLUSTER",
+            "DISCARD",
+            "COMMIT",
+            "END",
+            "ROLLBACK",
+            "ABORT",
+            "PREPARE",
+            "COPY",
+            "INSERT");
 
     private static final int MOST_WORDS = 200;
 

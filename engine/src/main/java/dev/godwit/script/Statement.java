@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param copyData the inline data of a {@code COPY … FROM STDIN}
  */
 public record Statement(
-        String text, int offset, TransactionNeed need, @Nullable String insertTarget, @Nullable String copyData) {
+        String text,
+        int offset,
+        TransactionNeed need,
+        @Nullable String insertTarget,
+        @Nullable String copyData) {
 
     /** The first line, shortened: enough to recognise the statement. */
     public String summary() {

@@ -97,7 +97,8 @@ final class TransactionDecision {
                 .at(positions.at(forbids.offset()))
                 .found(
                         "cannot: " + forbids.summary(),
-                        "wants:  " + wants.summary() + " (line " + positions.at(wants.offset()).line() + ")")
+                        "wants:  " + wants.summary() + " (line "
+                                + positions.at(wants.offset()).line() + ")")
                 .cause("outside a transaction, a failure leaves the statements before it in the database")
                 .remedy(
                         "move what cannot run in a transaction into a migration of its own;",

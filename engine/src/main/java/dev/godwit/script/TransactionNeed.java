@@ -90,7 +90,8 @@ public enum TransactionNeed {
     private static TransactionNeed reindex(List<String> words) {
         List<String> operands = operands(words);
         return forbidden(words.contains("CONCURRENTLY")
-                || (!operands.isEmpty() && Set.of("SCHEMA", "DATABASE", "SYSTEM").contains(operands.get(0))));
+                || (!operands.isEmpty()
+                        && Set.of("SCHEMA", "DATABASE", "SYSTEM").contains(operands.get(0))));
     }
 
     /** What follows the command's name, its options in parentheses and {@code VERBOSE}. */

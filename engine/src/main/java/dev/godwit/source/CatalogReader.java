@@ -72,9 +72,10 @@ public final class CatalogReader {
                 problems.add(missing(location));
             }
         } catch (IOException e) {
-            problems.add(Problem.error(ProblemCode.UNREADABLE, "the location '%s' cannot be read".formatted(location.text()))
-                    .found(String.valueOf(e.getMessage()))
-                    .remedy("let the user that runs the application read the directory and all below it"));
+            problems.add(
+                    Problem.error(ProblemCode.UNREADABLE, "the location '%s' cannot be read".formatted(location.text()))
+                            .found(String.valueOf(e.getMessage()))
+                            .remedy("let the user that runs the application read the directory and all below it"));
         }
     }
 
@@ -85,7 +86,8 @@ public final class CatalogReader {
             problems.add(Problem.error(ProblemCode.FOREIGN_FILE, name + " configures a script for Flyway")
                     .at(entry.path())
                     .cause("it would be without effect here")
-                    .remedy("delete it, and say the same with a directive at the top of the script:",
+                    .remedy(
+                            "delete it, and say the same with a directive at the top of the script:",
                             "executeInTransaction=false is '-- godwit:transaction=off'"));
             return;
         }
@@ -93,12 +95,14 @@ public final class CatalogReader {
             return;
         }
         if (entry.directory()) {
-            problems.add(Problem.error(ProblemCode.NAME, "'%s' is named like a script and is a directory".formatted(name))
-                    .at(entry.path())
-                    .remedy("rename the directory: one for each migration is called like 001_description"));
+            problems.add(
+                    Problem.error(ProblemCode.NAME, "'%s' is named like a script and is a directory".formatted(name))
+                            .at(entry.path())
+                            .remedy("rename the directory: one for each migration is called like 001_description"));
             return;
         }
-        FileName parsed = name.length() > MOST_NAME_CHARACTERS ? tooLong(name) : FileNameParser.parse(parent(entry), name);
+        FileName parsed =
+                name.length() > MOST_NAME_CHARACTERS ? tooLong(name) : FileNameParser.parse(parent(entry), name);
         if (parsed instanceof Named named) {
             names.add(named);
             add(entry, named);
@@ -131,14 +135,19 @@ public final class CatalogReader {
         } catch (IllegalArgumentException e) {
             problems.add(Problem.error(ProblemCode.JAVA_NAME, "the Java migration has no version")
                     .at(migration.name())
-                    .found(version.isEmpty() ? "its class is not called like V20251011__BackfillSlugs" : String.valueOf(e.getMessage()))
+                    .found(
+                            version.isEmpty()
+                                    ? "its class is not called like V20251011__BackfillSlugs"
+                                    : String.valueOf(e.getMessage()))
                     .remedy("rename the class, or override version()"));
         }
     }
 
     private static FileName tooLong(String name) {
         return new Misnamed(
-                Reason.FORM, "the name has %d characters, at most %d are allowed".formatted(name.length(), MOST_NAME_CHARACTERS), null);
+                Reason.FORM,
+                "the name has %d characters, at most %d are allowed".formatted(name.length(), MOST_NAME_CHARACTERS),
+                null);
     }
 
     private static @Nullable String parent(Location.Entry entry) {
@@ -165,14 +174,17 @@ public final class CatalogReader {
     }
 
     private Problem missing(Location location) {
-        Problem problem = Problem.error(ProblemCode.LOCATION, "the location '%s' does not exist".formatted(location.text()));
+        Problem problem =
+                Problem.error(ProblemCode.LOCATION, "the location '%s' does not exist".formatted(location.text()));
         if (location.onClassPath()) {
             return problem.cause("no directory and no jar on the class path contains " + location.path())
                     .remedy(
-                            "create src/main/resources/" + location.path() + " and put a first script into it, such as 001_initial_schema.sql;",
+                            "create src/main/resources/" + location.path()
+                                    + " and put a first script into it, such as 001_initial_schema.sql;",
                             "or set godwit.locations to where the scripts are");
         }
-        return problem.found("looked for " + Path.of(location.path()).toAbsolutePath().normalize())
+        return problem.found("looked for "
+                        + Path.of(location.path()).toAbsolutePath().normalize())
                 .cause("a relative path begins at the directory in which the application was started")
                 .remedy("create the directory, or correct godwit.locations");
     }
@@ -181,7 +193,9 @@ public final class CatalogReader {
         Optional<String> date = firstMatching(names, DATE);
         Optional<String> dateTime = firstMatching(names, DATE_TIME);
         if (date.isPresent() && dateTime.isPresent()) {
-            problems.add(Problem.warning(ProblemCode.VERSION_STYLE, "dates with and without a time are mixed in '%s'".formatted(location.text()))
+            problems.add(Problem.warning(
+                            ProblemCode.VERSION_STYLE,
+                            "dates with and without a time are mixed in '%s'".formatted(location.text()))
                     .found(date.get() + " and " + dateTime.get() + ", for example")
                     .cause("versions are numbers: one of 8 digits always comes before one of 14 digits")
                     .remedy("keep to one style for new migrations; those that were applied need not be renamed"));

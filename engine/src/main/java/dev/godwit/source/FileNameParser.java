@@ -17,8 +17,7 @@ final class FileNameParser {
 
     private static final int CASE_INSENSITIVE = Pattern.CASE_INSENSITIVE;
 
-    private static final String STAMP =
-            "\\d{4}-\\d\\d-\\d\\d(?:-\\d{6}(?:-\\d{4})?)?(?=[_-])|\\d{8}[_-]\\d{6}(?=[_-])";
+    private static final String STAMP = "\\d{4}-\\d\\d-\\d\\d(?:-\\d{6}(?:-\\d{4})?)?(?=[_-])|\\d{8}[_-]\\d{6}(?=[_-])";
     private static final String NUMBER = "\\d+(?:\\.\\d+)*+";
     private static final String VERSION = "((?:" + STAMP + ")|(?:" + NUMBER + "))";
 
@@ -68,8 +67,8 @@ final class FileNameParser {
         if (!matcher.matches()) {
             return new Misnamed(
                     Reason.FORM,
-                    "a file called " + name + " takes its version from its directory, and '" + (parent == null ? "" : parent)
-                            + "' has none",
+                    "a file called " + name + " takes its version from its directory, and '"
+                            + (parent == null ? "" : parent) + "' has none",
                     "call the directory like 001_description");
         }
         return named(matcher.group(1), Description.fromSlug(matcher.group(2)), direction);

@@ -51,9 +51,9 @@ record Location(String text, String path, boolean onClassPath) {
         if (trimmed.startsWith(FILE)) {
             return new Location(trimmed, withoutSlashes(trimmed.substring(FILE.length()), false), false);
         }
-        String path = trimmed.startsWith("classpath*:") ? trimmed.substring("classpath*:".length())
-                : trimmed.startsWith(CLASS_PATH) ? trimmed.substring(CLASS_PATH.length())
-                : trimmed;
+        String path = trimmed.startsWith("classpath*:")
+                ? trimmed.substring("classpath*:".length())
+                : trimmed.startsWith(CLASS_PATH) ? trimmed.substring(CLASS_PATH.length()) : trimmed;
         return new Location(trimmed, withoutSlashes(path, true), true);
     }
 
@@ -71,9 +71,8 @@ record Location(String text, String path, boolean onClassPath) {
     /** All that is in it, at any depth, sorted by path; nothing when it does not exist. */
     Optional<List<Entry>> entries(ClassLoader classLoader) throws IOException {
         Optional<List<Entry>> found = onClassPath ? onClassPath(classLoader) : inFileSystem();
-        return found.map(entries -> entries.stream()
-                .sorted(Comparator.comparing(Entry::path))
-                .toList());
+        return found.map(entries ->
+                entries.stream().sorted(Comparator.comparing(Entry::path)).toList());
     }
 
     private Optional<List<Entry>> inFileSystem() throws IOException {
@@ -85,7 +84,8 @@ record Location(String text, String path, boolean onClassPath) {
             return Optional.of(paths.filter(file -> !file.equals(root))
                     .map(file -> {
                         String relative = root.relativize(file).toString().replace('\\', '/');
-                        return new Entry(shown(relative), relative, new FileSystemResource(file), Files.isDirectory(file));
+                        return new Entry(
+                                shown(relative), relative, new FileSystemResource(file), Files.isDirectory(file));
                     })
                     .toList());
         } catch (UncheckedIOException e) {

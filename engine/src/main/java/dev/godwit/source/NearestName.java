@@ -15,7 +15,8 @@ final class NearestName {
             "(?:before|after)(?:Each)?(?:Migrate|Undo|Validate|Baseline|Repair|Clean|Info|Versioned|Repeatables|Connect"
                     + "|CreateSchema|Deploy|Script).*|createSchema(?:__.*)?",
             Pattern.DOTALL);
-    private static final Pattern FLYWAY_LIKE = Pattern.compile("([VvUu])(\\d+(?:[._]\\d+)*?)[_ -]*([^\\d_ .-].*)", Pattern.DOTALL);
+    private static final Pattern FLYWAY_LIKE =
+            Pattern.compile("([VvUu])(\\d+(?:[._]\\d+)*?)[_ -]*([^\\d_ .-].*)", Pattern.DOTALL);
     private static final Pattern REPEATABLE_LIKE = Pattern.compile("[Rr][_ -]+(.+)", Pattern.DOTALL);
     private static final Pattern VERSION_LIKE = Pattern.compile("(\\d+(?:\\.\\d+)*+)[_ .-]*(.*)", Pattern.DOTALL);
     private static final Pattern VERSIONED_DIRECTORY = Pattern.compile("\\d+(?:[._-]\\d+)*+[_-].*", Pattern.DOTALL);
@@ -30,7 +31,8 @@ final class NearestName {
             return new Misnamed(
                     Reason.FOREIGN,
                     "Flyway's baseline migrations are not supported",
-                    "V" + baseline.group(1) + "__… for databases that are new, and godwit.baseline-version for those that exist");
+                    "V" + baseline.group(1)
+                            + "__… for databases that are new, and godwit.baseline-version for those that exist");
         }
         if (CALLBACK.matcher(base).matches()) {
             return new Misnamed(

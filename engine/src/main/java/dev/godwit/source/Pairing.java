@@ -39,7 +39,8 @@ final class Pairing {
         List<LocalMigration> result = new ArrayList<>();
         ups.forEach((id, found) -> {
             if (found.size() > 1) {
-                problems.add(duplicate(id, found.stream().map(LocalMigration::script).toList()));
+                problems.add(
+                        duplicate(id, found.stream().map(LocalMigration::script).toList()));
             }
             result.add(withDown(found.get(0)));
         });
@@ -67,7 +68,8 @@ final class Pairing {
         if (id instanceof RepeatableId repeatable) {
             return Problem.error(
                             ProblemCode.DUPLICATE,
-                            "%d repeatable migrations are called '%s'".formatted(scripts.size(), repeatable.description()))
+                            "%d repeatable migrations are called '%s'"
+                                    .formatted(scripts.size(), repeatable.description()))
                     .found(scripts)
                     .remedy("rename one of them");
         }

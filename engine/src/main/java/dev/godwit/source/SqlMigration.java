@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param up the script that applies it
  * @param down the script that takes it back
  */
-public record SqlMigration(MigrationId id, String description, SqlFile up, @Nullable SqlFile down)
-        implements LocalMigration {
+public record SqlMigration(
+        MigrationId id,
+        String description,
+        SqlFile up,
+        @Nullable SqlFile down) implements LocalMigration {
 
     @Override
     public MigrationKind kind() {
