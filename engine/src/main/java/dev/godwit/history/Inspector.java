@@ -70,7 +70,7 @@ public final class Inspector {
               (SELECT pg_catalog.has_table_privilege(oid, 'SELECT') FROM history),
               EXISTS (SELECT FROM pg_catalog.pg_class c
                 WHERE c.relnamespace = (SELECT oid FROM space) AND c.relname = wanted.log),
-              (SELECT pg_catalog.array_agg(name::text) FROM (SELECT name FROM object ORDER BY name LIMIT 5) some),
+              (SELECT pg_catalog.array_agg(name::text) FROM (SELECT name FROM object ORDER BY name LIMIT 5) few),
               (SELECT pg_catalog.count(*) FROM object),
               (SELECT pg_catalog.array_agg(name::text) FROM object WHERE name IN (%s)),
               (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere),

@@ -50,7 +50,7 @@ public final class Version implements MigrationId, Comparable<Version> {
             throw new IllegalArgumentException("'" + text + "' is not a version: numbers separated by '.', '_' or '-'");
         }
         List<BigInteger> parts = new ArrayList<>();
-        for (String part : SEPARATOR.split(text)) {
+        for (String part : SEPARATOR.split(text, -1)) {
             if (part.length() > MAX_PART_DIGITS) {
                 throw new IllegalArgumentException("a part of a version has at most %d digits, '%s' has %d"
                         .formatted(MAX_PART_DIGITS, part, part.length()));

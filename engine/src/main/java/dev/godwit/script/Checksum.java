@@ -27,7 +27,11 @@ final class Checksum {
         content.append(text, from, text.length());
         String lines = content.toString().replace("\r\n", "\n").replace('\r', '\n');
         String normalized = TRAILING_BLANK_LINES.matcher(lines).replaceFirst("");
-        return PREFIX + HexFormat.of().formatHex(sha256(normalized));
+        return of(normalized);
+    }
+
+    static String of(String text) {
+        return PREFIX + HexFormat.of().formatHex(sha256(text));
     }
 
     private static byte[] sha256(String text) {

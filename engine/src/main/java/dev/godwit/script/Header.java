@@ -34,14 +34,15 @@ record Header(@Nullable String description, List<Line> directives) {
         for (Optional<Token> comment = comment(lexer); comment.isPresent(); comment = comment(lexer)) {
             Token token = comment.get();
             String line = text.substring(token.start(), token.end());
-            Matcher matcher = DIRECTIVE.matcher(line);
-            if (matcher.matches()) {
-                directives.add(new Line(matcher.group(1).strip(), token.start(), token.end()));
-            } else if (description == null && (matcher = DESCRIPTION.matcher(line)).matches()) {
-                String value = matcher.group(1).strip();
-                description = value.isEmpty() ? null : value;
+            Matcher directive = DIRECTIVE.matcher(line);
+            Matcher described = DESCRIPTION.matcher(line);
+            if (directive.matches()) {
+                directives.add(new Line(directive.group(1).strip(), token.start(), token.end()));
+            } else if (description == null && described.matches()) {
+                description = described.group(1).strip();
             }
         }
+        description = description == null || description.isEmpty() ? null : description;
         return new Header(description, List.copyOf(directives));
     }
 

@@ -35,43 +35,41 @@ final class Lexer {
     }
 
     private Token.Kind read(char first) {
-        switch (first) {
-            case '-':
-                return peek(1) == '-' ? lineComment() : symbol();
-            case '/':
-                return peek(1) == '*' ? blockComment() : symbol();
-            case '\'':
-                return string(false);
-            case '"':
-                quoted('"', "quoted identifier");
-                return Token.Kind.QUOTED_IDENTIFIER;
-            case '$':
-                return dollar();
-            case '(':
-                position++;
-                return Token.Kind.OPEN;
-            case ')':
-                position++;
-                return Token.Kind.CLOSE;
-            case ';':
-                position++;
-                return Token.Kind.SEMICOLON;
-            case '\\':
-                position = endOfLine(position);
-                return Token.Kind.META_COMMAND;
-            default:
-                return isDigit(first) ? number() : isWordStart(first) ? word() : symbol();
-        }
+        return switch (first) {
+            case '-' -> peek(1) == '-' ? lineComment() : symbol();
+            case '/' -> peek(1) == '*' ? blockComment() : symbol();
+            case '\'' -> string(false);
+            case '"' -> quotedIdentifier();
+            case '$' -> dollar();
+            case '(' -> single(Token.Kind.OPEN);
+            case ')' -> single(Token.Kind.CLOSE);
+            case ';' -> single(Token.Kind.SEMICOLON);
+            case '\\' -> restOfLine(Token.Kind.META_COMMAND);
+            default -> isDigit(first) ? number() : isWordStart(first) ? word() : symbol();
+        };
     }
 
     private Token.Kind symbol() {
+        return single(Token.Kind.SYMBOL);
+    }
+
+    private Token.Kind single(Token.Kind kind) {
         position++;
-        return Token.Kind.SYMBOL;
+        return kind;
+    }
+
+    private Token.Kind restOfLine(Token.Kind kind) {
+        position = endOfLine(position);
+        return kind;
     }
 
     private Token.Kind lineComment() {
-        position = endOfLine(position);
-        return Token.Kind.LINE_COMMENT;
+        return restOfLine(Token.Kind.LINE_COMMENT);
+    }
+
+    private Token.Kind quotedIdentifier() {
+        quoted('"', "quoted identifier");
+        return Token.Kind.QUOTED_IDENTIFIER;
     }
 
     private Token.Kind blockComment() {
@@ -122,8 +120,7 @@ final class Lexer {
             }
             if (peek(1) == '"') {
                 position++;
-                quoted('"', "quoted identifier");
-                return Token.Kind.QUOTED_IDENTIFIER;
+                return quotedIdentifier();
             }
         }
         return Token.Kind.WORD;

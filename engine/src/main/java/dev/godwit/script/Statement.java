@@ -18,6 +18,11 @@ public record Statement(
         @Nullable String insertTarget,
         @Nullable String copyData) {
 
+    /** The checksum of the text and its data. */
+    public String checksum() {
+        return Checksum.of(copyData == null ? text : text + '\n' + copyData);
+    }
+
     /** The first line, shortened: enough to recognise the statement. */
     public String summary() {
         String line = text.strip().replaceAll("\\s+", " ");

@@ -151,7 +151,7 @@ public final class CatalogReader {
     }
 
     private static @Nullable String parent(Location.Entry entry) {
-        String[] parts = entry.path().split("/");
+        String[] parts = entry.path().split("/", -1);
         return parts.length < 2 ? null : parts[parts.length - 2];
     }
 

@@ -50,7 +50,7 @@ final class Pairing {
                         .found(files.stream().map(SqlFile::path).toList())
                         .remedy("keep one of them"));
             }
-            if (!(ups.getOrDefault(id, List.of()).stream().anyMatch(SqlMigration.class::isInstance))) {
+            if (ups.getOrDefault(id, List.of()).stream().noneMatch(SqlMigration.class::isInstance)) {
                 problems.add(downWithoutUp(id, files.get(0)));
             }
         });

@@ -1,0 +1,223 @@
+package dev.godwit;
+
+import dev.godwit.event.MigrationListener;
+import dev.godwit.execute.Connector;
+import dev.godwit.execute.PendingScripts;
+import dev.godwit.execute.Run;
+import dev.godwit.execute.Session;
+import dev.godwit.execute.View;
+import dev.godwit.migration.JavaMigration;
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Problem;
+import dev.godwit.plan.Step;
+import dev.godwit.source.Catalog;
+import dev.godwit.source.CatalogReader;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Migrates one PostgreSQL database, or one schema of it, with its own locations and its own history.
+ *
+ * <p>A migrator is made for one build of an application: it reads files and Java migrations when they are first needed and
+ * keeps what it has read. It can be used by several threads; each call takes a connection of its own from the data source
+ * and gives it back as it was.
+ */
+public final class Migrator {
+
+    private final DataSource dataSource;
+    private final MigratorOptions options;
+    private final List<JavaMigration> javaMigrations;
+    private final List<MigrationListener> listeners;
+    private final ClassLoader classLoader;
+    private final @Nullable String build;
+
+    private volatile @Nullable Catalog catalog;
+    private volatile @Nullable View lastView;
+
+    private Migrator(Builder builder) {
+        this.dataSource = builder.dataSource;
+        this.options = builder.options;
+        this.javaMigrations = List.copyOf(builder.javaMigrations);
+        this.listeners = new CopyOnWriteArrayList<>(builder.listeners);
+        this.classLoader = builder.classLoader == null
+                ? Objects.requireNonNull(ClassUtils.getDefaultClassLoader())
+                : builder.classLoader;
+        this.build = builder.build;
+    }
+
+    /** Begins a migrator. Nothing connects before one of its methods is called. */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    public MigratorOptions options() {
+        return options;
+    }
+
+    /** Adds somebody who hears of all further runs. */
+    public void addListener(MigrationListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Applies everything that is pending, each migration in a transaction of its own together with its row in the history.
+     *
+     * <p>One migrator of a history works at a time; the others wait for it. When nothing is pending, nothing is locked and
+     * nothing is written.
+     *
+     * @return what was applied
+     * @throws MigrationException when the run is refused, which changes nothing, or when a migration fails: those before
+     *     it stay applied, and its problem says in which state it left the database
+     */
+    public MigrationRun migrate() {
+        Catalog migrations = catalog();
+        try (Session session = open(migrations)) {
+            Run.Result result = new Run(session, migrations, options, listeners, build).migrate();
+            List<MigrationInfo> applied = result.steps().stream()
+                    .map(Step::migration)
+                    .flatMap(migration ->
+                            result.view().plan().migration(migration.id().key()).stream())
+                    .toList();
+            return new MigrationRun(result.target(), applied, result.problems(), result.duration());
+        }
+    }
+
+    /**
+     * Compares this build with the database. Nothing is created, altered or locked.
+     *
+     * <p>Once a run or a look has found the history, this takes one round trip.
+     *
+     * @throws MigrationException when the database cannot be reached or read
+     */
+    public MigrationStatus status() {
+        return status(look());
+    }
+
+    private MigrationStatus status(View view) {
+        List<Problem> problems = view.problems(PendingScripts.of(view.plan(), options));
+        return new MigrationStatus(
+                "PostgreSQL " + view.inspection().serverVersion(),
+                String.valueOf(view.inspection().schema()),
+                options.target().table(),
+                view.plan().currentVersion(),
+                problems,
+                view.plan().migrations());
+    }
+
+    /**
+     * Everything about one migration. Nothing is created, altered or locked.
+     *
+     * @param version as written or equal to it, or {@code R:<description>}
+     * @return nothing when neither this build nor the history has it
+     * @throws MigrationException when the database cannot be reached or read
+     */
+    public Optional<MigrationDetails> details(String version) {
+        return new DetailsReader(this::open, options).read(version, catalog(), look());
+    }
+
+    private View look() {
+        Catalog migrations = catalog();
+        try (Session session = open(migrations)) {
+            View view = look(session, migrations);
+            lastView = view;
+            return view;
+        } catch (SQLException e) {
+            throw new MigrationException(Connector.problem(e), e);
+        }
+    }
+
+    /** The history that was there a moment ago is still there, as a rule; otherwise the second look finds out. */
+    private View look(Session session, Catalog migrations) throws SQLException {
+        View before = lastView;
+        if (before != null && before.reader() != null) {
+            try {
+                return before.again(session, options);
+            } catch (SQLException changed) {
+                lastView = null;
+            }
+        }
+        return View.of(session, migrations, options);
+    }
+
+    private Session open(Catalog migrations) {
+        try {
+            return Connector.open(dataSource, options.timeouts().connectWait());
+        } catch (MigrationException e) {
+            List<Problem> all = new ArrayList<>(e.problems());
+            migrations.problems().stream().filter(Problem::isError).forEach(all::add);
+            throw new MigrationException(all, e.getCause());
+        }
+    }
+
+    private Catalog catalog() {
+        Catalog read = catalog;
+        if (read == null) {
+            read = CatalogReader.read(options.sources(), javaMigrations, classLoader);
+            catalog = read;
+        }
+        return read;
+    }
+
+    /** What a {@link Migrator} is made of. */
+    public static final class Builder {
+
+        private final DataSource dataSource;
+        private MigratorOptions options = MigratorOptions.defaults();
+        private final List<JavaMigration> javaMigrations = new ArrayList<>();
+        private final List<MigrationListener> listeners = new ArrayList<>();
+        private @Nullable ClassLoader classLoader;
+        private @Nullable String build;
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        public Builder options(MigratorOptions value) {
+            options = value;
+            return this;
+        }
+
+        /** Adds migrations in Java. */
+        public Builder javaMigrations(Collection<? extends JavaMigration> values) {
+            javaMigrations.addAll(values);
+            return this;
+        }
+
+        /** Adds migrations in Java. */
+        public Builder javaMigrations(JavaMigration... values) {
+            return javaMigrations(List.of(values));
+        }
+
+        /** Adds somebody who hears of every run. */
+        public Builder listener(MigrationListener value) {
+            listeners.add(value);
+            return this;
+        }
+
+        /** Where {@code classpath:} locations are looked for, by default the thread's context class loader. */
+        public Builder classLoader(@Nullable ClassLoader value) {
+            classLoader = value;
+            return this;
+        }
+
+        /** The version of the application, for the log. */
+        public Builder build(@Nullable String applicationVersion) {
+            build = applicationVersion;
+            return this;
+        }
+
+        public Migrator build() {
+            return new Migrator(this);
+        }
+    }
+}

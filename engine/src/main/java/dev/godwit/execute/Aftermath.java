@@ -1,0 +1,37 @@
+package dev.godwit.execute;
+
+import dev.godwit.execute.Batch.BatchException;
+import dev.godwit.history.LogEvent;
+import dev.godwit.migration.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Clears up after a failure: ends the transaction, cleans the session and notes what happened. */
+final class Aftermath {
+
+    private static final Logger log = LoggerFactory.getLogger(Aftermath.class);
+
+    private final RunContext run;
+
+    Aftermath(RunContext run) {
+        this.run = run;
+    }
+
+    /** What failed is the news: that this could not be written down is told beside it, not instead of it. */
+    void rolledBack(String version, String script, Problem problem) {
+        try {
+            new Batch()
+                    .add("ROLLBACK")
+                    .addAll(run.settings().restore())
+                    .addAll(run.asEngine())
+                    .add(run.log().event(LogEvent.FAILED, version, script, problem.render()))
+                    .addAll(run.settings().restore())
+                    .run(run.session().channel());
+        } catch (BatchException e) {
+            log.warn(
+                    "The failure of {} could not be written into the log: {}",
+                    script,
+                    e.error().message());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.godwit.execute;
+
+import dev.godwit.execute.Channel.ChannelException;
+import dev.godwit.script.Statement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements of a script between statements of the engine, sent in as few messages as possible.
+ *
+ * <p>The server keeps what a message parses to until its end: a long script goes in pieces.
+ */
+final class Batch {
+
+    private static final int PIECE = 1 << 20;
+
+    /** A statement, and the one of the script that it is. */
+    private record Entry(String sql, @Nullable Statement origin) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    /**
+     * A statement failed.
+     *
+     * @see #origin()
+     */
+    static final class BatchException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient SQLException failure;
+        private final transient @Nullable Statement origin;
+        private final String sql;
+        private final int position;
+
+        BatchException(ChannelException e, String sql, @Nullable Statement origin) {
+            super(e.failure());
+            this.failure = e.failure();
+            this.origin = origin;
+            this.sql = sql;
+            this.position = e.position();
+        }
+
+        SQLException failure() {
+            return failure;
+        }
+
+        ServerError error() {
+            return ServerError.of(failure);
+        }
+
+        /** The statement of the script that failed; null when it was one of the engine. */
+        @Nullable
+        Statement origin() {
+            return origin;
+        }
+
+        /** What failed. */
+        String sql() {
+            return sql;
+        }
+
+        /** The character of it at which it failed, from 1; 0 when the server did not say. */
+        int position() {
+            return position;
+        }
+    }
+
+    Batch add(String sql) {
+        entries.add(new Entry(sql, null));
+        return this;
+    }
+
+    Batch addAll(List<String> statements) {
+        statements.forEach(this::add);
+        return this;
+    }
+
+    Batch add(Statement statement) {
+        entries.add(new Entry(statement.text(), statement));
+        return this;
+    }
+
+    void run(Channel channel) throws BatchException {
+        List<Entry> piece = new ArrayList<>();
+        int length = 0;
+        for (Entry entry : entries) {
+            String data = entry.origin == null ? null : entry.origin.copyData();
+            if (data != null || length + entry.sql.length() > PIECE) {
+                send(channel, piece);
+                piece.clear();
+                length = 0;
+            }
+            if (data == null) {
+                piece.add(entry);
+                length += entry.sql.length();
+            } else {
+                copy(channel, entry, data);
+            }
+        }
+        send(channel, piece);
+    }
+
+    private static void send(Channel channel, List<Entry> piece) throws BatchException {
+        if (piece.isEmpty()) {
+            return;
+        }
+        try {
+            channel.run(piece.stream().map(Entry::sql).toList());
+        } catch (ChannelException e) {
+            Entry failed = piece.get(e.statement());
+            throw new BatchException(e, failed.sql, failed.origin);
+        }
+    }
+
+    private static void copy(Channel channel, Entry entry, String data) throws BatchException {
+        try {
+            channel.copy(entry.sql, data);
+        } catch (ChannelException e) {
+            throw new BatchException(e, entry.sql, entry.origin);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.godwit.execute;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.core.Tuple;
+
+/**
+ * Sends statements as they are, without the driver's own splitting and rewriting, and several in one message.
+ *
+ * <p>This is the only place that uses the driver's internal interface. A connection that does not unwrap to pgjdbc gets
+ * one statement at a time through JDBC instead.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT">Multiple
+ *     Statements in a Simple Query</a>
+ */
+abstract sealed class Channel {
+
+    private static final String SEPARATOR = "\n;\n";
+
+    /** Some of the statements were not carried out. */
+    static final class ChannelException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient SQLException failure;
+        private final int statement;
+        private final int position;
+
+        ChannelException(SQLException failure, int statement, int position) {
+            super(failure);
+            this.failure = failure;
+            this.statement = statement;
+            this.position = position;
+        }
+
+        SQLException failure() {
+            return failure;
+        }
+
+        /** The index of the statement that failed. */
+        int statement() {
+            return statement;
+        }
+
+        /** The character of that statement at which it failed, from 1; 0 when the server did not say. */
+        int position() {
+            return position;
+        }
+    }
+
+    static Channel of(Connection connection, Consumer<SQLWarning> notices) throws SQLException {
+        return connection.isWrapperFor(BaseConnection.class)
+                ? new Protocol(connection.unwrap(BaseConnection.class), notices)
+                : new Jdbc(connection, notices);
+    }
+
+    /** Carries statements out, in as few round trips as possible. */
+    abstract void run(List<String> statements) throws ChannelException;
+
+    /** Carries out a {@code COPY … FROM STDIN} with its data. */
+    abstract void copy(String statement, String data) throws ChannelException;
+
+    private static final class Protocol extends Channel {
+
+        private final BaseConnection connection;
+        private final Consumer<SQLWarning> notices;
+
+        Protocol(BaseConnection connection, Consumer<SQLWarning> notices) {
+            this.connection = connection;
+            this.notices = notices;
+        }
+
+        @Override
+        void run(List<String> statements) throws ChannelException {
+            String text = String.join(SEPARATOR, statements);
+            Completions completions = new Completions(notices);
+            try {
+                QueryExecutor executor = connection.getQueryExecutor();
+                executor.execute(
+                        executor.wrap(List.of(new NativeQuery(text, SqlCommand.BLANK))),
+                        null,
+                        completions,
+                        0,
+                        0,
+                        QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+                                | QueryExecutor.QUERY_SUPPRESS_BEGIN
+                                | QueryExecutor.QUERY_ONESHOT
+                                | QueryExecutor.QUERY_NO_RESULTS);
+            } catch (SQLException e) {
+                throw located(e, statements, completions.count);
+            }
+        }
+
+        /** A syntax error comes before anything ran, so that only its position tells where it is. */
+        private static ChannelException located(SQLException e, List<String> statements, int completed) {
+            int left = ServerError.of(e).position();
+            if (left > 0) {
+                for (int i = 0; i < statements.size(); i++) {
+                    int length = statements
+                            .get(i)
+                            .codePointCount(0, statements.get(i).length());
+                    if (left <= length + 1) {
+                        return new ChannelException(e, i, left);
+                    }
+                    left -= length + SEPARATOR.length();
+                }
+            }
+            return new ChannelException(e, Math.min(completed, statements.size() - 1), 0);
+        }
+
+        @Override
+        void copy(String statement, String data) throws ChannelException {
+            try {
+                new CopyManager(connection).copyIn(statement, new StringReader(data));
+            } catch (SQLException e) {
+                throw new ChannelException(e, 0, ServerError.of(e).position());
+            } catch (IOException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /** Counts the statements that the server has carried out. */
+    private static final class Completions extends ResultHandlerBase {
+
+        private final Consumer<SQLWarning> notices;
+        private int count;
+
+        Completions(Consumer<SQLWarning> notices) {
+            this.notices = notices;
+        }
+
+        @Override
+        public void handleResultRows(
+                Query fromQuery, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
+            count++;
+        }
+
+        @Override
+        public void handleCommandStatus(String status, long updateCount, long insertOid) {
+            count++;
+        }
+
+        @Override
+        public void handleWarning(SQLWarning warning) {
+            notices.accept(warning);
+        }
+    }
+
+    private static final class Jdbc extends Channel {
+
+        private final Connection connection;
+        private final Consumer<SQLWarning> notices;
+
+        Jdbc(Connection connection, Consumer<SQLWarning> notices) {
+            this.connection = connection;
+            this.notices = notices;
+        }
+
+        @Override
+        void run(List<String> statements) throws ChannelException {
+            for (int i = 0; i < statements.size(); i++) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.setEscapeProcessing(false);
+                    statement.execute(statements.get(i));
+                    for (SQLWarning warning = statement.getWarnings();
+                            warning != null;
+                            warning = warning.getNextWarning()) {
+                        notices.accept(warning);
+                    }
+                } catch (SQLException e) {
+                    throw new ChannelException(e, i, ServerError.of(e).position());
+                }
+            }
+        }
+
+        @Override
+        void copy(String statement, String data) throws ChannelException {
+            throw new ChannelException(
+                    new SQLException(
+                            "COPY … FROM STDIN needs a connection of the PostgreSQL driver, not "
+                                    + connection.getClass().getName(),
+                            "0A000"),
+                    0,
+                    0);
+        }
+    }
+}

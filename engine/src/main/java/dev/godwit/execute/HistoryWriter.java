@@ -1,0 +1,96 @@
+package dev.godwit.execute;
+
+import dev.godwit.history.HistoryTables;
+import dev.godwit.history.Sql;
+import dev.godwit.migration.MigrationId;
+import dev.godwit.migration.MigrationKind;
+import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.Version;
+import dev.godwit.source.LocalMigration;
+import dev.godwit.source.SqlFile;
+import dev.godwit.source.SqlMigration;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the statements that change rows of the history. */
+final class HistoryWriter {
+
+    private final HistoryTables tables;
+
+    HistoryWriter(HistoryTables tables) {
+        this.tables = tables;
+    }
+
+    /**
+     * Records a migration as applied. As the first statement of the migration's own transaction it also makes sure that
+     * nobody else applies the same one.
+     */
+    String claim(LocalMigration migration) {
+        return insert(migration, migration.kind())
+                + (migration.id() instanceof RepeatableId ? " ON CONFLICT (version) DO UPDATE SET " + replaced() : "");
+    }
+
+    /** Records a migration that ran outside a transaction, even if its script has written the row itself. */
+    List<String> record(LocalMigration migration, Duration duration) {
+        return List.of(
+                insert(migration, migration.kind()) + " ON CONFLICT (version) DO UPDATE SET " + replaced(),
+                executionTime(migration, "'" + duration.toMillis() + " ms'::interval"));
+    }
+
+    /** Records a migration as applied without having been run. */
+    String baseline(LocalMigration migration) {
+        return insert(migration, MigrationKind.BASELINE);
+    }
+
+    /** Records a version that no file has as applied. */
+    String baseline(Version version) {
+        return insert(version, "Baseline", MigrationKind.BASELINE, null, null, null);
+    }
+
+    /** Notes how long the current transaction has taken. */
+    String duration(LocalMigration migration) {
+        return executionTime(migration, "clock_timestamp() - transaction_timestamp()");
+    }
+
+    private String executionTime(LocalMigration migration, String interval) {
+        return "UPDATE " + tables.qualified() + " SET execution_time = " + interval + " WHERE version = "
+                + Sql.literal(migration.id().key());
+    }
+
+    private String insert(LocalMigration migration, MigrationKind kind) {
+        return insert(
+                migration.id(),
+                migration.description(),
+                kind,
+                migration.script(),
+                migration.checksum(),
+                downScript(migration));
+    }
+
+    private String insert(
+            MigrationId id,
+            String description,
+            MigrationKind kind,
+            @Nullable String script,
+            @Nullable String checksum,
+            @Nullable String downScript) {
+        return "INSERT INTO " + tables.qualified()
+                + " (version, description, normalized_version, kind, script, checksum, down_script) VALUES ("
+                + Sql.literals(List.of(id.key(), description)) + ", "
+                + Sql.literal(id instanceof Version version ? version.normalized() : null) + ", "
+                + Sql.literal(kind.name()) + ", " + Sql.literal(script) + ", " + Sql.literal(checksum) + ", "
+                + Sql.literal(downScript) + ")";
+    }
+
+    private static String replaced() {
+        return "description = excluded.description, normalized_version = excluded.normalized_version,"
+                + " kind = excluded.kind, script = excluded.script, checksum = excluded.checksum,"
+                + " down_script = excluded.down_script, applied_by = session_user, applied_at = now()";
+    }
+
+    private static @Nullable String downScript(LocalMigration migration) {
+        SqlFile down = migration instanceof SqlMigration sql ? sql.down() : null;
+        return down == null ? null : down.read().text();
+    }
+}

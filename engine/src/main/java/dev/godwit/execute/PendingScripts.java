@@ -1,0 +1,75 @@
+package dev.godwit.execute;
+
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.plan.Plan;
+import dev.godwit.plan.Step;
+import dev.godwit.script.ParsedScript;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The scripts that are to run, cut into statements before the first of them runs.
+ *
+ * @param scripts by step
+ * @param problems what keeps one of them from running
+ */
+public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> problems) {
+
+    public PendingScripts {
+        scripts = Map.copyOf(scripts);
+        problems = List.copyOf(problems);
+    }
+
+    /** Reads the scripts of a plan. */
+    public static PendingScripts of(Plan plan, MigratorOptions options) {
+        Map<Step, ParsedScript> scripts = new HashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        Set<String> tables = Set.of(options.target().table(), options.target().logTable());
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.RunScript run) {
+                try {
+                    ParsedScript script = run.migration()
+                            .up()
+                            .read()
+                            .parse(
+                                    options.sources().placeholders(),
+                                    tables,
+                                    options.policies().mixedScripts());
+                    scripts.put(step, script);
+                    problems.addAll(script.problems());
+                    resume(run, script, problems);
+                } catch (MigrationException e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        }
+        return new PendingScripts(scripts, problems);
+    }
+
+    /** What is done can only be skipped when it is the same as what the script begins with now. */
+    private static void resume(Step.RunScript step, ParsedScript script, List<Problem> problems) {
+        for (int i = 0; i < step.done().size(); i++) {
+            boolean same = i < script.statements().size()
+                    && script.statements().get(i).checksum().equals(step.done().get(i));
+            if (!same || script.transactional()) {
+                problems.add(Problem.error(
+                                ProblemCode.INTERRUPTED,
+                                "%s has stopped before its end, and what is done has changed in it"
+                                        .formatted(script.path()))
+                        .at(script.path())
+                        .found("%d statements are done; statement %d is not what was done"
+                                .formatted(step.done().size(), i + 1))
+                        .state("the statements that are done stay, since they ran outside a transaction")
+                        .remedy("restore the first %d statements of the file; change only those after them"
+                                .formatted(step.done().size())));
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.godwit.execute;
+
+import dev.godwit.event.MigrationListener;
+import dev.godwit.event.MigrationTarget;
+import dev.godwit.history.HistoryTables;
+import dev.godwit.history.LogEvent;
+import dev.godwit.history.MigrationLock;
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.plan.Preparation;
+import dev.godwit.plan.Step;
+import dev.godwit.script.ParsedScript;
+import dev.godwit.source.Catalog;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies everything that is pending, as the only migrator of its history. */
+public final class Run {
+
+    private static final Logger log = LoggerFactory.getLogger(Run.class);
+
+    private final Session session;
+    private final Catalog catalog;
+    private final MigratorOptions options;
+    private final List<MigrationListener> listeners;
+    private final @Nullable String build;
+    private final long start = System.nanoTime();
+
+    public Run(
+            Session session,
+            Catalog catalog,
+            MigratorOptions options,
+            List<MigrationListener> listeners,
+            @Nullable String build) {
+        this.session = session;
+        this.catalog = catalog;
+        this.options = options;
+        this.listeners = listeners;
+        this.build = build;
+    }
+
+    /**
+     * What a run did.
+     *
+     * @param view what it found at last
+     * @param steps what it applied
+     */
+    public record Result(
+            View view, MigrationTarget target, List<Step> steps, List<Problem> problems, Duration duration) {}
+
+    /** Runs; when nothing is pending, in two round trips. */
+    public Result migrate() {
+        try {
+            View view = View.of(session, catalog, options);
+            PendingScripts scripts = accept(view);
+            Reporter reporter = new Reporter(view.target(session, options), listeners, start);
+            reporter.begins(
+                    "migrate", view.plan().steps().size(), view.history().rows().size());
+            if (nothingToDo(view)) {
+                reporter.problems(view.problems(scripts));
+                return result(view, List.of(), scripts, reporter.finished(true));
+            }
+            return locked(view.tables(options).orElseThrow(), reporter);
+        } catch (SQLException e) {
+            throw new MigrationException(Connector.problem(e), e);
+        }
+    }
+
+    private static boolean nothingToDo(View view) {
+        return view.plan().steps().isEmpty() && view.review().preparation() instanceof Preparation.None;
+    }
+
+    private Result result(View view, List<Step> steps, PendingScripts scripts, Duration duration) throws SQLException {
+        return new Result(view, view.target(session, options), steps, view.problems(scripts), duration);
+    }
+
+    /** Refuses to go on when anything is wrong, and says everything at once. */
+    private PendingScripts accept(View view) {
+        PendingScripts scripts = PendingScripts.of(view.plan(), options);
+        List<Problem> problems = new ArrayList<>(view.problems(scripts));
+        if (view.inspection().readOnly() && !nothingToDo(view)) {
+            problems.add(0, readOnly(view));
+        }
+        if (problems.stream().anyMatch(Problem::isError)) {
+            throw new MigrationException(problems);
+        }
+        return scripts;
+    }
+
+    private static Problem readOnly(View view) {
+        return Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
+                .found("%d migrations are pending".formatted(view.plan().steps().size()))
+                .state("nothing was changed")
+                .cause("the server is a standby, or the session is read-only")
+                .remedy("connect to the primary: targetServerType=primary in the URL");
+    }
+
+    private Result locked(HistoryTables tables, Reporter reporter) throws SQLException {
+        SessionSettings settings = SessionSettings.of(session.connection());
+        MigrationLock lock = new MigrationLock(tables);
+        new LockWait(session, lock, options.timeouts().lockWait(), reporter).acquire();
+        List<String> release = new ArrayList<>(settings.restore());
+        release.add(lock.release());
+        try {
+            View view = View.of(session, catalog, options);
+            PendingScripts scripts = accept(view);
+            reporter.problems(view.problems(scripts));
+            RunContext run = new RunContext(
+                    session,
+                    tables,
+                    options,
+                    view.target(session, options).role(),
+                    new RunLog(tables, build),
+                    settings);
+            return apply(run, view, scripts, reporter);
+        } finally {
+            release(release);
+        }
+    }
+
+    private Result apply(RunContext run, View view, PendingScripts scripts, Reporter reporter) throws SQLException {
+        List<Step> steps = view.plan().steps();
+        new Setup(run, view).prepare();
+        if (steps.isEmpty()) {
+            return result(view, steps, scripts, reporter.finished(true));
+        }
+        reporter.started(steps.size());
+        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, "%d pending".formatted(steps.size()))));
+        boolean successful = false;
+        try {
+            for (Step step : steps) {
+                apply(run, step, scripts.scripts().get(step), reporter);
+            }
+            successful = true;
+        } finally {
+            note(
+                    run,
+                    List.of(
+                            run.log().event(LogEvent.RUN_FINISHED, successful ? "succeeded" : "failed"),
+                            run.log().prune(options.target().eventsLimit())));
+            if (!successful) {
+                reporter.finished(false);
+            }
+        }
+        return result(view.again(session, options), steps, scripts, reporter.finished(true));
+    }
+
+    private void apply(RunContext run, Step step, @Nullable ParsedScript script, Reporter reporter) {
+        long start = System.nanoTime();
+        reporter.started(step.migration());
+        try {
+            if (step instanceof Step.RunScript scripted && script != null) {
+                new ScriptExecution(run, scripted.migration(), script)
+                        .execute(scripted.done().size());
+            } else if (step instanceof Step.CallJava java) {
+                new JavaExecution(run, java.migration()).execute();
+            }
+        } catch (MigrationFailure e) {
+            Problem problem =
+                    reporter.failed(step.migration(), Duration.ofNanos(System.nanoTime() - start), e.problem());
+            throw new MigrationException(problem, e.getCause());
+        }
+        reporter.applied(step.migration(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** What is only noted must not make a run fail; when the connection is lost, the migration has said so already. */
+    private void note(RunContext run, List<String> statements) {
+        try {
+            String role = options.target().role();
+            Batch batch = new Batch();
+            if (role != null) {
+                batch.addAll(run.asEngine());
+            }
+            batch.addAll(statements);
+            if (role != null) {
+                batch.addAll(run.settings().restore());
+            }
+            batch.run(session.channel());
+        } catch (Batch.BatchException e) {
+            log.debug("The run could not be noted in the log", e);
+        }
+    }
+
+    /** The server gives the lock back by itself when the connection is gone. */
+    private void release(List<String> statements) {
+        try {
+            new Batch().addAll(statements).run(session.channel());
+        } catch (Batch.BatchException e) {
+            log.debug("The lock was not given back", e);
+        }
+    }
+}

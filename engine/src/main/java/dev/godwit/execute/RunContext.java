@@ -1,0 +1,94 @@
+package dev.godwit.execute;
+
+import dev.godwit.history.HistoryTables;
+import dev.godwit.history.Sql;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.script.Directives;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all migrations of a run share.
+ *
+ * @param role the role whose rights the migrations have
+ * @param settings brings the session back to what it was
+ */
+record RunContext(
+        Session session,
+        HistoryTables tables,
+        MigratorOptions options,
+        String role,
+        RunLog log,
+        SessionSettings settings) {
+
+    /** The zone in which a script's conversions between timestamps with and without zone happen, on every host. */
+    private static final String ZONE = "UTC";
+
+    /**
+     * The settings of a migration.
+     *
+     * @param local whether they end with the transaction, else with the session
+     * @param directives those of the script; null for Java
+     */
+    List<String> begin(boolean local, @Nullable Directives directives) {
+        String set = local ? "SET LOCAL " : "SET ";
+        List<String> statements = new ArrayList<>();
+        if (local) {
+            statements.add("BEGIN");
+        }
+        statements.add(set + "lock_timeout = " + millis(lockTimeout(local, directives)));
+        Duration statementTimeout = statementTimeout(directives);
+        if (statementTimeout != null) {
+            statements.add(set + "statement_timeout = " + millis(statementTimeout));
+        }
+        statements.add(set + "TimeZone = '" + ZONE + "'");
+        if (options.target().schema() != null) {
+            statements.add("SELECT pg_catalog.set_config('search_path', concat_ws(', ', "
+                    + Sql.literal(Sql.name(tables.schema()))
+                    + ", NULLIF(current_setting('search_path'), '')), " + local + ")");
+        }
+        String role = options.target().role();
+        if (role != null) {
+            statements.add(set + "ROLE " + Sql.name(role));
+        }
+        return statements;
+    }
+
+    /** Takes back what a script may have done to the session's rights, so that the engine's own statements may write. */
+    List<String> asEngine() {
+        String role = options.target().role();
+        List<String> statements = new ArrayList<>(settings.identity());
+        if (role != null) {
+            statements.add("SET ROLE " + Sql.name(role));
+        }
+        return statements;
+    }
+
+    /** Writes something as the engine in the middle of a script, whose own rights then go on as they were. */
+    List<String> aside(String statement) {
+        List<String> statements = new ArrayList<>();
+        statements.add("SELECT pg_catalog.set_config('godwit.user', session_user, false),"
+                + " pg_catalog.set_config('godwit.role', current_setting('role'), false)");
+        statements.addAll(asEngine());
+        statements.add(statement);
+        statements.add("SELECT pg_catalog.set_config('session_authorization', current_setting('godwit.user'), false)");
+        statements.add("SELECT pg_catalog.set_config('role', current_setting('godwit.role'), false)");
+        return statements;
+    }
+
+    private Duration lockTimeout(boolean local, @Nullable Directives directives) {
+        Duration directive = directives == null ? null : directives.lockTimeout();
+        return directive != null ? directive : local ? options.timeouts().lockTimeout() : Duration.ZERO;
+    }
+
+    private @Nullable Duration statementTimeout(@Nullable Directives directives) {
+        Duration directive = directives == null ? null : directives.statementTimeout();
+        return directive != null ? directive : options.timeouts().statementTimeout();
+    }
+
+    private static String millis(Duration duration) {
+        return "'" + duration.toMillis() + "ms'";
+    }
+}

@@ -1,0 +1,123 @@
+package dev.godwit.execute;
+
+import dev.godwit.event.MigrationTarget;
+import dev.godwit.history.History;
+import dev.godwit.history.HistoryReader;
+import dev.godwit.history.HistoryRow;
+import dev.godwit.history.HistoryTables;
+import dev.godwit.history.Inspection;
+import dev.godwit.history.Inspector;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.Version;
+import dev.godwit.plan.Plan;
+import dev.godwit.plan.Planner;
+import dev.godwit.plan.Preparation;
+import dev.godwit.plan.SchemaReview;
+import dev.godwit.source.Catalog;
+import dev.godwit.source.LocalMigration;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database and the migrations of this build, as one look shows them.
+ *
+ * @param history what is applied, or will count as applied after the preparation
+ * @param reader reads the history again; null when there is none to read
+ */
+public record View(
+        Inspection inspection,
+        SchemaReview review,
+        History history,
+        Plan plan,
+        Catalog catalog,
+        @Nullable HistoryReader reader) {
+
+    /** Looks, in two round trips and without changing anything. */
+    public static View of(Session session, Catalog catalog, MigratorOptions options) throws SQLException {
+        Inspection inspection = Inspector.inspect(session.connection(), options.target());
+        SchemaReview review = SchemaReview.of(inspection, options);
+        HistoryReader reader = readable(review.preparation())
+                ? HistoryReader.of(HistoryTables.of(String.valueOf(inspection.schema()), options.target()), inspection)
+                : null;
+        History history = reader == null ? expected(review.preparation(), catalog) : reader.read(session.connection());
+        return of(inspection, review, history, catalog, options, reader);
+    }
+
+    /** Looks again, in one round trip. */
+    public View again(Session session, MigratorOptions options) throws SQLException {
+        return reader == null
+                ? of(session, catalog, options)
+                : of(inspection, review, reader.read(session.connection()), catalog, options, reader);
+    }
+
+    private static View of(
+            Inspection inspection,
+            SchemaReview review,
+            History history,
+            Catalog catalog,
+            MigratorOptions options,
+            @Nullable HistoryReader reader) {
+        return new View(
+                inspection, review, history, Planner.plan(catalog.migrations(), history, options), catalog, reader);
+    }
+
+    private static boolean readable(Preparation preparation) {
+        return preparation instanceof Preparation.None
+                || preparation instanceof Preparation.AddLog
+                || preparation instanceof Preparation.TakeOver;
+    }
+
+    private static History expected(Preparation preparation, Catalog catalog) {
+        return preparation instanceof Preparation.Baseline baseline
+                ? new History(baseline(baseline.version(), catalog), List.of(), false)
+                : History.empty();
+    }
+
+    /** What a baseline records: each migration up to its version, and the version itself when no migration has it. */
+    private static List<HistoryRow> baseline(Version version, Catalog catalog) {
+        List<HistoryRow> rows = new ArrayList<>();
+        for (LocalMigration migration : baselined(version, catalog)) {
+            rows.add(HistoryRow.baseline(migration.id(), migration.description()));
+        }
+        if (rows.stream().noneMatch(row -> version.equals(row.id()))) {
+            rows.add(HistoryRow.baseline(version, "Baseline"));
+        }
+        return rows;
+    }
+
+    static List<LocalMigration> baselined(Version version, Catalog catalog) {
+        return catalog.migrations().stream()
+                .filter(migration -> migration.id() instanceof Version own && own.compareTo(version) <= 0)
+                .toList();
+    }
+
+    /** The tables of the history; empty when the connection has no schema. */
+    Optional<HistoryTables> tables(MigratorOptions options) {
+        return Optional.ofNullable(inspection.schema()).map(schema -> HistoryTables.of(schema, options.target()));
+    }
+
+    /** What the run is about. */
+    MigrationTarget target(Session session, MigratorOptions options) throws SQLException {
+        String role = options.target().role();
+        return new MigrationTarget(
+                ServerAddress.of(session.connection()),
+                inspection.database(),
+                String.valueOf(inspection.schema()),
+                role == null ? inspection.sessionUser() : role);
+    }
+
+    /** Everything that is wrong, errors first; the scripts that are to run are judged by {@link PendingScripts}. */
+    public List<Problem> problems(PendingScripts scripts) {
+        List<Problem> all = new ArrayList<>(catalog.problems());
+        all.addAll(review.problems());
+        all.addAll(plan.problems());
+        all.addAll(scripts.problems());
+        all.sort(Comparator.comparing(Problem::severity));
+        return all;
+    }
+}

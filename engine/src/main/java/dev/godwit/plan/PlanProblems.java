@@ -1,0 +1,128 @@
+package dev.godwit.plan;
+
+import dev.godwit.history.History;
+import dev.godwit.history.HistoryRow;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Severity;
+import dev.godwit.source.LocalMigration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The wording of what can be wrong between files and history. */
+final class PlanProblems {
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private PlanProblems() {}
+
+    static Problem changed(LocalMigration migration, HistoryRow row) {
+        String recorded = row.checksum();
+        boolean otherKind = row.kind() != migration.kind();
+        return Problem.error(ProblemCode.CHANGED, file(migration.script()) + " was changed after it was applied")
+                .at(migration.script())
+                .found(
+                        otherKind
+                                ? "it is %s now, and was applied as %s".formatted(migration.kind(), row.kind())
+                                : "checksum %s, the history has %s"
+                                        .formatted(brief(migration.checksum()), brief(recorded)),
+                        "applied" + at(row.appliedAt()) + by(row.appliedBy()))
+                .remedy(
+                        "restore the file and put the change into a new migration;",
+                        "if the database already matches the new text, set godwit.changed=warn");
+    }
+
+    static Problem outOfOrder(LocalMigration migration, String newest, boolean refused) {
+        return Problem.warning(
+                        ProblemCode.OUT_OF_ORDER,
+                        "%s is pending, and the newer version %s is already applied"
+                                .formatted(file(migration.script()), newest))
+                .at(migration.script())
+                .as(refused ? Severity.ERROR : Severity.WARNING)
+                .cause("it comes from a branch that was merged after " + newest + " was deployed")
+                .remedy(
+                        refused
+                                ? List.of(
+                                        "give it a version above %s if no database has it yet;".formatted(newest),
+                                        "or set godwit.out-of-order=apply if the order does not matter")
+                                : List.of(
+                                        "it is applied now; godwit.out-of-order=apply accepts that silently, fail refuses it"));
+    }
+
+    static Problem missing(HistoryRow row, boolean newer) {
+        String script = row.script();
+        String name = script == null ? "version " + row.key() : file(script);
+        Problem problem = Problem.warning(ProblemCode.MISSING, name + " is applied, and this build does not have it")
+                .found("version %s, applied%s%s".formatted(row.key(), at(row.appliedAt()), by(row.appliedBy())));
+        return newer
+                ? problem.as(Severity.INFORMATION)
+                        .cause("a newer build applied it, and this is an older one")
+                        .remedy("nothing, as long as this build can work with the newer schema")
+                : problem.cause(
+                                "the file was deleted or renamed, or comes from a branch that is not part of this build")
+                        .remedy("restore the file: a history without its scripts cannot be rebuilt elsewhere");
+    }
+
+    static Problem interrupted(LocalMigration migration, History.Unfinished begun) {
+        return Problem.warning(ProblemCode.INTERRUPTED, file(migration.script()) + " has stopped before its end")
+                .at(migration.script())
+                .state("%d of its statements are done and stay, since it runs outside a transaction"
+                        .formatted(begun.done().size()))
+                .remedy("the next run goes on with statement %d"
+                        .formatted(begun.done().size() + 1));
+    }
+
+    static Problem repeatablesHeld(List<LocalMigration> held, List<HistoryRow> missing) {
+        return Problem.warning(ProblemCode.REPEATABLES_HELD, "repeatable migrations are held back")
+                .as(Severity.INFORMATION)
+                .found(
+                        "held back: "
+                                + String.join(
+                                        ", ",
+                                        held.stream()
+                                                .map(LocalMigration::script)
+                                                .toList()),
+                        "applied and not in this build: "
+                                + String.join(
+                                        ", ",
+                                        missing.stream().map(HistoryRow::key).toList()))
+                .cause("a build that lacks versions may be an older one, whose text would put an old state back")
+                .remedy("nothing on an older build; else restore the files of the versions that are missing");
+    }
+
+    static Problem unreadableRow(String key, String table) {
+        return Problem.error(ProblemCode.HISTORY, "a row of the history has no version that can be read")
+                .found("version '%s' in %s".formatted(key, table))
+                .state("nothing was changed")
+                .cause("another program or a person wrote the row")
+                .remedy(
+                        "correct the row, for example: UPDATE %s SET version = '001' WHERE version = '%s';"
+                                .formatted(table, key.replace("'", "''")),
+                        "or delete it if nothing was applied");
+    }
+
+    static String file(String script) {
+        return script.substring(script.lastIndexOf('/') + 1);
+    }
+
+    private static String brief(@Nullable String checksum) {
+        if (checksum == null) {
+            return "none";
+        }
+        String digest = checksum.substring(checksum.lastIndexOf(':') + 1);
+        return digest.length() <= 8 ? digest : digest.substring(0, 8) + "…";
+    }
+
+    private static String at(@Nullable Instant instant) {
+        return instant == null ? "" : " " + MINUTE.format(instant);
+    }
+
+    private static String by(@Nullable String role) {
+        return role == null ? "" : " by " + role;
+    }
+}

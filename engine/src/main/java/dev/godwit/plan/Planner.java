@@ -1,0 +1,243 @@
+package dev.godwit.plan;
+
+import dev.godwit.history.History;
+import dev.godwit.history.HistoryRow;
+import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigrationKind;
+import dev.godwit.migration.MigrationState;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.MigratorOptions.Changed;
+import dev.godwit.migration.MigratorOptions.OutOfOrder;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.Severity;
+import dev.godwit.migration.Version;
+import dev.godwit.source.CodeMigration;
+import dev.godwit.source.LocalMigration;
+import dev.godwit.source.SqlMigration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the migrations of this build with the history. */
+public final class Planner {
+
+    private final List<LocalMigration> local;
+    private final MigratorOptions options;
+    private final boolean migratorActive;
+
+    private final TreeMap<Version, HistoryRow> versions = new TreeMap<>();
+    private final Map<RepeatableId, HistoryRow> repeatables = new LinkedHashMap<>();
+    private final Map<String, History.Unfinished> unfinished = new LinkedHashMap<>();
+    private final TreeMap<Version, LocalMigration> localVersions = new TreeMap<>();
+
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Planner(List<LocalMigration> local, History history, MigratorOptions options) {
+        this.local = local;
+        this.options = options;
+        this.migratorActive = history.migratorActive();
+        history.rows().forEach(this::accept);
+        history.unfinished().forEach(script -> unfinished.put(script.key(), script));
+        for (LocalMigration migration : local) {
+            if (migration.id() instanceof Version version) {
+                localVersions.put(version, migration);
+            }
+        }
+    }
+
+    /** Plans: the same arguments always give the same plan. */
+    public static Plan plan(List<LocalMigration> local, History history, MigratorOptions options) {
+        return new Planner(local, history, options).plan();
+    }
+
+    private void accept(HistoryRow row) {
+        if (row.id() instanceof Version version) {
+            versions.putIfAbsent(version, row);
+        } else if (row.id() instanceof RepeatableId repeatable) {
+            repeatables.put(repeatable, row);
+        } else {
+            problems.add(PlanProblems.unreadableRow(row.key(), options.target().table()));
+        }
+    }
+
+    private Plan plan() {
+        List<MigrationInfo> infos = new ArrayList<>(versioned());
+        List<HistoryRow> missing = missing();
+        missing.forEach(row -> problems.add(PlanProblems.missing(row, isNewer(row))));
+        infos.addAll(repeatables(missing));
+        String current =
+                versions.isEmpty() ? null : versions.lastEntry().getValue().key();
+        return new Plan(steps, infos, current, problems);
+    }
+
+    private List<MigrationInfo> versioned() {
+        TreeMap<Version, MigrationInfo> infos = new TreeMap<>();
+        versions.forEach((version, row) -> {
+            if (!localVersions.containsKey(version)) {
+                boolean baseline = row.kind() == MigrationKind.BASELINE;
+                infos.put(version, info(row, baseline ? MigrationState.APPLIED : MigrationState.MISSING));
+            }
+        });
+        for (LocalMigration migration : localVersions.values()) {
+            Version version = (Version) migration.id();
+            infos.put(version, versioned(version, migration, versions.get(version)));
+        }
+        return List.copyOf(infos.values());
+    }
+
+    private MigrationInfo versioned(Version version, LocalMigration migration, @Nullable HistoryRow row) {
+        if (row != null) {
+            if (!changed(migration, row)) {
+                return info(migration, row, MigrationState.APPLIED);
+            }
+            problems.add(PlanProblems.changed(migration, row)
+                    .as(options.policies().changed() == Changed.FAIL ? Severity.ERROR : Severity.WARNING));
+            return info(migration, row, MigrationState.CHANGED);
+        }
+        if (!inProfile(migration)) {
+            return info(migration, null, MigrationState.SKIPPED);
+        }
+        if (!versions.isEmpty() && version.compareTo(versions.lastKey()) < 0) {
+            outOfOrder(migration);
+        }
+        return pending(migration);
+    }
+
+    private void outOfOrder(LocalMigration migration) {
+        OutOfOrder policy = options.policies().outOfOrder();
+        if (policy != OutOfOrder.APPLY) {
+            HistoryRow newest = versions.lastEntry().getValue();
+            problems.add(PlanProblems.outOfOrder(migration, newest.key(), policy == OutOfOrder.FAIL));
+        }
+    }
+
+    private MigrationInfo pending(LocalMigration migration) {
+        History.Unfinished begun = unfinished.get(migration.id().key());
+        steps.add(step(migration, begun == null ? List.of() : begun.done()));
+        if (begun == null) {
+            return info(migration, null, MigrationState.PENDING);
+        }
+        if (migratorActive) {
+            return info(migration, null, MigrationState.RUNNING);
+        }
+        problems.add(PlanProblems.interrupted(migration, begun));
+        return info(migration, null, MigrationState.FAILED);
+    }
+
+    private static Step step(LocalMigration migration, List<String> done) {
+        if (migration instanceof SqlMigration sql) {
+            return new Step.RunScript(sql, done);
+        }
+        return new Step.CallJava((CodeMigration) migration);
+    }
+
+    /** An older build must not put its old views back: while the history has more than this build, none of them runs. */
+    private List<MigrationInfo> repeatables(List<HistoryRow> missing) {
+        List<MigrationInfo> infos = new ArrayList<>();
+        List<LocalMigration> held = new ArrayList<>();
+        Map<RepeatableId, HistoryRow> unknown = new TreeMap<>(repeatables);
+        for (LocalMigration migration : local) {
+            if (migration.id() instanceof RepeatableId id) {
+                unknown.remove(id);
+                HistoryRow row = repeatables.get(id);
+                boolean hold = !missing.isEmpty() && (row == null || changed(migration, row)) && inProfile(migration);
+                if (hold) {
+                    held.add(migration);
+                }
+                infos.add(repeatable(migration, row, hold));
+            }
+        }
+        unknown.values().forEach(row -> infos.add(info(row, MigrationState.MISSING)));
+        if (!held.isEmpty()) {
+            problems.add(PlanProblems.repeatablesHeld(held, missing));
+        }
+        return infos;
+    }
+
+    private MigrationInfo repeatable(LocalMigration migration, @Nullable HistoryRow row, boolean hold) {
+        if (!inProfile(migration) && row == null) {
+            return info(migration, null, MigrationState.SKIPPED);
+        }
+        if (row != null && (hold || !inProfile(migration) || !changed(migration, row))) {
+            return info(migration, row, MigrationState.APPLIED);
+        }
+        return hold ? info(migration, null, MigrationState.PENDING) : pending(migration);
+    }
+
+    private List<HistoryRow> missing() {
+        return versions.entrySet().stream()
+                .filter(entry -> !localVersions.containsKey(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(row -> row.kind() != MigrationKind.BASELINE)
+                .toList();
+    }
+
+    private boolean isNewer(HistoryRow row) {
+        return localVersions.isEmpty()
+                || (row.id() instanceof Version version && version.compareTo(localVersions.lastKey()) > 0);
+    }
+
+    private boolean inProfile(LocalMigration migration) {
+        return !(migration instanceof SqlMigration sql)
+                || sql.up().directives().matches(options.sources().profiles());
+    }
+
+    /** A row without a checksum was not written by an engine that took one: there is nothing to compare. */
+    private static boolean changed(LocalMigration migration, HistoryRow row) {
+        MigrationKind kind = row.kind();
+        if (kind == null || kind == MigrationKind.BASELINE) {
+            return false;
+        }
+        if (kind != migration.kind()) {
+            return true;
+        }
+        String recorded = row.checksum();
+        String present = migration.checksum();
+        return recorded != null && present != null && comparable(recorded, present) && !recorded.equals(present);
+    }
+
+    /** Checksums of different methods say nothing about each other. */
+    private static boolean comparable(String recorded, String present) {
+        return method(recorded).equals(method(present));
+    }
+
+    private static Optional<String> method(String checksum) {
+        int end = checksum.lastIndexOf(':');
+        return end < 0 ? Optional.empty() : Optional.of(checksum.substring(0, end));
+    }
+
+    private static MigrationInfo info(HistoryRow row, MigrationState state) {
+        String description = row.description();
+        return new MigrationInfo(
+                row.key(),
+                description == null ? "" : description,
+                state,
+                row.kind(),
+                row.script(),
+                row.checksum(),
+                row.appliedAt(),
+                row.appliedBy(),
+                row.executionTime(),
+                row.reversible());
+    }
+
+    private static MigrationInfo info(LocalMigration migration, @Nullable HistoryRow row, MigrationState state) {
+        return new MigrationInfo(
+                migration.id().key(),
+                migration.description(),
+                state,
+                row != null && row.kind() == MigrationKind.BASELINE ? MigrationKind.BASELINE : migration.kind(),
+                migration.script(),
+                migration.checksum(),
+                row == null ? null : row.appliedAt(),
+                row == null ? null : row.appliedBy(),
+                row == null ? null : row.executionTime(),
+                migration.reversible() || (row != null && row.reversible()));
+    }
+}
