@@ -81,8 +81,10 @@ public final class Migrator {
      */
     public MigrationRun migrate() {
         Catalog migrations = catalog();
+        lastView = null;
         try (Session session = open(migrations)) {
             Run.Result result = new Run(session, migrations, options, listeners, build).migrate();
+            lastView = result.view();
             List<MigrationInfo> applied = result.steps().stream()
                     .map(Step::migration)
                     .flatMap(migration ->
@@ -101,6 +103,17 @@ public final class Migrator {
      */
     public MigrationStatus status() {
         return status(look());
+    }
+
+    /**
+     * How many migrations were in which state when this migrator last ran or looked. Asks the database nothing, and so does
+     * not see what others have done since.
+     *
+     * @return nothing before the first run or look, and after a run that failed
+     */
+    public Optional<MigrationStatus.Summary> lastSummary() {
+        return Optional.ofNullable(lastView)
+                .map(view -> MigrationStatus.Summary.of(view.plan().migrations()));
     }
 
     private MigrationStatus status(View view) {
