@@ -1,0 +1,123 @@
+package dev.godwit.boot.autoconfigure;
+
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+/**
+ * Decides which database the automatic migrator migrates, and as whom: a bean for the purpose, else the connection
+ * details, and whatever those leave open as in the application's own data source.
+ *
+ * <p>What is made here is no bean: one more {@code DataSource} bean would make Spring Boot's own step back.
+ */
+final class DataSourceSelection {
+
+    private static final Pattern USER_IN_URL = Pattern.compile("[?&]user=");
+
+    private final ObjectProvider<DataSource> applicationDataSource;
+    private final ListableBeanFactory beans;
+
+    DataSourceSelection(ObjectProvider<DataSource> applicationDataSource, ListableBeanFactory beans) {
+        this.applicationDataSource = applicationDataSource;
+        this.beans = beans;
+    }
+
+    /**
+     * The data source to migrate. When there is none it is one that says so when somebody wants a connection: an
+     * application that neither migrates nor asks for the state of its migrations needs no database.
+     */
+    DataSource select(@Nullable DataSource migrationDataSource, MigrationConnectionDetails details) {
+        if (migrationDataSource != null) {
+            return migrationDataSource;
+        }
+        DataSource application = applicationDataSource.getIfUnique();
+        String url = details.getJdbcUrl();
+        if (url != null) {
+            return connectTo(url, details, application);
+        }
+        if (application == null) {
+            return new MissingDataSource(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, DataSource.class));
+        }
+        return details.getUsername() == null && details.getPassword() == null
+                ? application
+                : connectAs(details, application);
+    }
+
+    private static DataSource connectTo(
+            String url, MigrationConnectionDetails details, @Nullable DataSource application) {
+        DataSourceBuilder<?> builder = DataSourceBuilder.create().url(url);
+        if (details.getDriverClassName() != null) {
+            builder.driverClassName(details.getDriverClassName());
+        }
+        SimpleDriverDataSource dataSource = build(builder);
+        if (details.getUsername() != null) {
+            dataSource.setUsername(details.getUsername());
+            dataSource.setPassword(details.getPassword());
+        } else if (application != null && !USER_IN_URL.matcher(url).find()) {
+            useCredentialsOf(application, dataSource);
+        }
+        return dataSource;
+    }
+
+    /** Another way to the same server, past a pooler for example, needs no second copy of the password. */
+    private static void useCredentialsOf(DataSource application, SimpleDriverDataSource dataSource) {
+        SimpleDriverDataSource known;
+        try {
+            known = derive(application);
+        } catch (MigrationException unknown) {
+            return;
+        }
+        if (String.valueOf(known.getUrl()).startsWith("jdbc:postgresql:")) {
+            dataSource.setUsername(known.getUsername());
+            dataSource.setPassword(known.getPassword());
+        }
+    }
+
+    /** The password of one user is of no use to another. */
+    private static DataSource connectAs(MigrationConnectionDetails details, DataSource application) {
+        SimpleDriverDataSource dataSource = derive(application);
+        if (details.getUsername() != null) {
+            dataSource.setUsername(details.getUsername());
+        }
+        dataSource.setPassword(details.getPassword());
+        return dataSource;
+    }
+
+    private static SimpleDriverDataSource derive(DataSource application) {
+        return build(DataSourceBuilder.derivedFrom(application));
+    }
+
+    private static SimpleDriverDataSource build(DataSourceBuilder<?> builder) {
+        SimpleDriverDataSource dataSource;
+        try {
+            dataSource = builder.type(SimpleDriverDataSource.class).build();
+        } catch (RuntimeException failure) {
+            throw unusable(failure);
+        }
+        if (dataSource.getUrl() == null || dataSource.getDriver() == null) {
+            throw unusable(null);
+        }
+        return dataSource;
+    }
+
+    private static MigrationException unusable(@Nullable RuntimeException cause) {
+        String found = cause == null ? "it says neither a URL nor a driver" : String.valueOf(cause.getMessage());
+        return new MigrationException(
+                Problem.error(ProblemCode.NO_DATA_SOURCE, "no connection for the migrations can be made")
+                        .found(found)
+                        .cause("godwit.datasource.* is not complete, and the application's DataSource does not say "
+                                + "what is missing")
+                        .remedy(
+                                "set godwit.datasource.url, .username and .password,",
+                                "or declare a bean that is marked with @MigrationDataSource"),
+                cause);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.godwit.boot.autoconfigure;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
+import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/** Keeps the scripts of the configured locations in a native image. */
+final class LocationsAotProcessor implements BeanFactoryInitializationAotProcessor {
+
+    private static final String CLASSPATH = "classpath:";
+
+    @Override
+    public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
+            ConfigurableListableBeanFactory beanFactory) {
+        if (beanFactory.getBeanNamesForType(GodwitProperties.class, false, false).length == 0) {
+            return null;
+        }
+        Environment environment =
+                beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class);
+        List<String> patterns =
+                Binder.get(environment)
+                        .bind("godwit.locations", Bindable.listOf(String.class))
+                        .orElse(List.of())
+                        .stream()
+                        .filter(location -> location.startsWith(CLASSPATH))
+                        .map(LocationsAotProcessor::pattern)
+                        .toList();
+        return (context, code) -> patterns.forEach(context.getRuntimeHints().resources()::registerPattern);
+    }
+
+    private static String pattern(String location) {
+        String folder = StringUtils.trimLeadingCharacter(location.substring(CLASSPATH.length()), '/');
+        return StringUtils.trimTrailingCharacter(folder, '/') + "/**";
+    }
+}

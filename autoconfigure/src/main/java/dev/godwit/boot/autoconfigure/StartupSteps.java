@@ -1,0 +1,62 @@
+package dev.godwit.boot.autoconfigure;
+
+import dev.godwit.MigrationRun;
+import dev.godwit.Migrator;
+import dev.godwit.event.MigrationApplied;
+import dev.godwit.event.MigrationEvent;
+import dev.godwit.event.MigrationFailed;
+import dev.godwit.event.MigrationListener;
+import dev.godwit.event.MigrationStarted;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.metrics.ApplicationStartup;
+import org.springframework.core.metrics.StartupStep;
+
+/** Records the migrations of the start as steps of the start: {@code godwit.run} and, within it, {@code godwit.migration}. */
+final class StartupSteps implements MigrationListener {
+
+    private volatile ApplicationStartup startup;
+    private @Nullable StartupStep migration;
+
+    StartupSteps(ApplicationStartup startup) {
+        this.startup = startup;
+    }
+
+    void run(String name, Migrator migrator) {
+        StartupStep step = startup.start("godwit.run").tag("migrator", name);
+        try {
+            MigrationRun run = migrator.migrate();
+            step.tag("outcome", "success")
+                    .tag("applied", String.valueOf(run.applied().size()));
+        } catch (RuntimeException failure) {
+            step.tag("outcome", "failure");
+            throw failure;
+        } finally {
+            step.end();
+        }
+    }
+
+    @Override
+    public void onEvent(MigrationEvent event) {
+        if (event instanceof MigrationStarted started) {
+            migration = startup.start("godwit.migration")
+                    .tag("version", started.version())
+                    .tag("script", started.script());
+        } else if (event instanceof MigrationApplied) {
+            end("success");
+        } else if (event instanceof MigrationFailed) {
+            end("failure");
+        }
+    }
+
+    private void end(String outcome) {
+        if (migration != null) {
+            migration.tag("outcome", outcome).end();
+            migration = null;
+        }
+    }
+
+    /** From here on runs are no part of the start, and would fill the buffer of whoever records it. */
+    void end() {
+        startup = ApplicationStartup.DEFAULT;
+    }
+}
