@@ -69,7 +69,6 @@ class ArchitectureTest extends ArchitectureRules {
                         "org.postgresql..",
                         "org.slf4j..",
                         "org.springframework..")
-                .allowEmptyShould(true)
                 .check(classes);
     }
 }
