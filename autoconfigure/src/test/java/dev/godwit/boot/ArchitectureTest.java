@@ -1,0 +1,75 @@
+package dev.godwit.boot;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import dev.godwit.testing.ArchitectureRules;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+class ArchitectureTest extends ArchitectureRules {
+    private static final String ENGINE_API = "dev.godwit";
+    private static final String MIGRATION = "dev.godwit.migration";
+    private static final String EVENT = "dev.godwit.event";
+
+    private static final String ACTUATE = "dev.godwit.boot.actuate";
+    private static final String AUTOCONFIGURE = "dev.godwit.boot.autoconfigure";
+    private static final String CONNECTION = "dev.godwit.boot.connection";
+    private static final String ENV = "dev.godwit.boot.env";
+
+    /** Which package of this module may use which others: a new package needs a row, without the engine's internals. */
+    private static final Map<String, List<String>> TABLE = Map.ofEntries(
+            entry(ENV, List.of(MIGRATION)),
+            entry(AUTOCONFIGURE, List.of(ENGINE_API, MIGRATION, EVENT)),
+            entry(CONNECTION, List.of(AUTOCONFIGURE)),
+            entry(ACTUATE, List.of(ENGINE_API, MIGRATION, EVENT, AUTOCONFIGURE)));
+
+    ArchitectureTest() {
+        super("dev.godwit.boot", TABLE);
+    }
+
+    @Test
+    void autoConfigurationsAreFinalAndOfferNothing() {
+        classes()
+                .that()
+                .areAnnotatedWith(AutoConfiguration.class)
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(classes);
+        codeUnits()
+                .that()
+                .areDeclaredInClassesThat()
+                .areAnnotatedWith(AutoConfiguration.class)
+                .and(new IsNotTheImplicitConstructor())
+                .should()
+                .notBePublic()
+                .check(classes);
+        fields().that()
+                .areDeclaredInClassesThat()
+                .areAnnotatedWith(AutoConfiguration.class)
+                .should()
+                .notBePublic()
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    private static final class IsNotTheImplicitConstructor extends DescribedPredicate<JavaCodeUnit> {
+        IsNotTheImplicitConstructor() {
+            super("are not the constructor that the compiler adds");
+        }
+
+        @Override
+        public boolean test(JavaCodeUnit codeUnit) {
+            return !(codeUnit instanceof JavaConstructor)
+                    || !codeUnit.getRawParameterTypes().isEmpty();
+        }
+    }
+}
