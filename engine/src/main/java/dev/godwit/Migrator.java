@@ -152,7 +152,7 @@ public final class Migrator {
     /** The history that was there a moment ago is still there, as a rule; otherwise the second look finds out. */
     private View look(Session session, Catalog migrations) throws SQLException {
         View before = lastView;
-        if (before != null && before.reader() != null) {
+        if (before != null) {
             try {
                 return before.again(session, options);
             } catch (SQLException changed) {

@@ -48,9 +48,9 @@ public record View(
         return of(inspection, review, history, catalog, options, reader);
     }
 
-    /** Looks again, in one round trip. */
+    /** Looks again: in one round trip if the history was complete, since it then has the same columns as before. */
     public View again(Session session, MigratorOptions options) throws SQLException {
-        return reader == null
+        return reader == null || !(review.preparation() instanceof Preparation.None)
                 ? of(session, catalog, options)
                 : of(inspection, review, reader.read(session.connection()), catalog, options, reader);
     }
