@@ -31,9 +31,13 @@ final class HistoryWriter {
                 + (migration.id() instanceof RepeatableId ? " ON CONFLICT (version) DO UPDATE SET " + replaced() : "");
     }
 
-    /** Records a migration that ran outside a transaction, even if its script has written the row itself. */
+    /**
+     * Records a migration that ran outside a transaction, even if its script has written the row itself or has set
+     * another time zone, in which a column without one would get the time.
+     */
     List<String> record(LocalMigration migration, Duration duration) {
         return List.of(
+                "SELECT pg_catalog.set_config('TimeZone', 'UTC', true)",
                 insert(migration, migration.kind()) + " ON CONFLICT (version) DO UPDATE SET " + replaced(),
                 executionTime(migration, "'" + duration.toMillis() + " ms'::interval"));
     }
@@ -76,8 +80,8 @@ final class HistoryWriter {
             @Nullable String checksum,
             @Nullable String downScript) {
         return "INSERT INTO " + tables.qualified()
-                + " (version, description, normalized_version, kind, script, checksum, down_script) VALUES ("
-                + Sql.literals(List.of(id.key(), description)) + ", "
+                + " (version, description, applied_at, normalized_version, kind, script, checksum, down_script) VALUES ("
+                + Sql.literals(List.of(id.key(), description)) + ", now(), "
                 + Sql.literal(id instanceof Version version ? version.normalized() : null) + ", "
                 + Sql.literal(kind.name()) + ", " + Sql.literal(script) + ", " + Sql.literal(checksum) + ", "
                 + Sql.literal(downScript) + ")";
