@@ -46,7 +46,8 @@ public final class HistoryReader {
     /** A column without a time zone is read as UTC, which is also what the engine writes into it. */
     private static String history(HistoryTables tables, Inspection.Table table) {
         String appliedAt = table.zoned() ? "applied_at" : "applied_at AT TIME ZONE 'UTC'";
-        String select = "SELECT version, description, extract(epoch FROM %s)::numeric".formatted(appliedAt);
+        String select = "SELECT version, description,"
+                + " CASE WHEN isfinite(applied_at) THEN extract(epoch FROM %s)::numeric END".formatted(appliedAt);
         return table.marked()
                 ? select + ", kind, script, checksum, applied_by, extract(epoch FROM execution_time)::numeric,"
                         + " down_script IS NOT NULL FROM " + tables.qualified() + " ORDER BY sequence, version"
