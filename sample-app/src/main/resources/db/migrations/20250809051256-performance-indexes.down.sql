@@ -1,0 +1,3 @@
+DROP INDEX ai_interactions_pending_idx;
+DROP INDEX health_checks_latest_idx;
+DROP INDEX api_requests_requested_at_idx;

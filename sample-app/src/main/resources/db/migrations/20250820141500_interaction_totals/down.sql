@@ -1,0 +1,1 @@
+ALTER TABLE ai_interactions DROP COLUMN total_tokens;
