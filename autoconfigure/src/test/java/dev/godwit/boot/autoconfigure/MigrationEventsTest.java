@@ -69,13 +69,14 @@ class MigrationEventsTest {
     void aRunThatFindsNothingToDoSaysThatItIsOver(TestDatabase database) {
         TestApplications.on(database).run(context -> {});
 
-        TestApplications.on(database).withBean(Annotated.class).run(context -> assertThat(
-                        context.getBean(Annotated.class).heard)
-                .singleElement()
-                .isInstanceOfSatisfying(MigrationRunFinished.class, run -> {
-                    assertThat(run.successful()).isTrue();
-                    assertThat(run.applied()).isZero();
-                }));
+        TestApplications.on(database)
+                .withBean(Annotated.class)
+                .run(context -> assertThat(context.getBean(Annotated.class).heard)
+                        .singleElement()
+                        .isInstanceOfSatisfying(MigrationRunFinished.class, run -> {
+                            assertThat(run.successful()).isTrue();
+                            assertThat(run.applied()).isZero();
+                        }));
     }
 
     @Test
