@@ -8,7 +8,6 @@ import dev.godwit.migration.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanCreationException;
@@ -55,7 +54,7 @@ final class MigrationCycleFailureAnalyzer implements FailureAnalyzer {
     private static Optional<Problem> whileMigrating(Throwable failure) {
         return causes(failure)
                 .filter(MigrationException.class::isInstance)
-                .filter(cause -> causes(cause).anyMatch(isCycle()))
+                .filter(cause -> causes(cause).anyMatch(MigrationCycleFailureAnalyzer::isCycle))
                 .flatMap(cause -> ((MigrationException) cause).problems().stream())
                 .filter(problem -> problem.code() == ProblemCode.JAVA)
                 .findFirst()
@@ -73,7 +72,7 @@ final class MigrationCycleFailureAnalyzer implements FailureAnalyzer {
     }
 
     private Optional<Problem> whileCreating(Throwable failure) {
-        if (causes(failure).noneMatch(isCycle())) {
+        if (causes(failure).noneMatch(MigrationCycleFailureAnalyzer::isCycle)) {
             return Optional.empty();
         }
         List<String> path = new ArrayList<>();
@@ -93,8 +92,8 @@ final class MigrationCycleFailureAnalyzer implements FailureAnalyzer {
     }
 
     /** While its factory waits for the migrations, an EntityManager does not seem to exist. */
-    private static Predicate<Throwable> isCycle() {
-        return cause -> cause instanceof BeanCurrentlyInCreationException
+    private static boolean isCycle(Throwable cause) {
+        return cause instanceof BeanCurrentlyInCreationException
                 || String.valueOf(cause.getMessage()).startsWith("Circular depends-on relationship")
                 || (cause instanceof NoSuchBeanDefinitionException missing
                         && missing.getBeanType() != null

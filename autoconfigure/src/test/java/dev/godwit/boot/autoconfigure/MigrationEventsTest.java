@@ -58,7 +58,7 @@ class MigrationEventsTest {
 
     @Test
     void aListenerMayUseTheMigratedDatabase(TestDatabase database) {
-        TestApplications.on(database).withUserConfiguration(Inserting.class).run(context -> {
+        TestApplications.on(database).withBean(Inserting.class).run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(database.queryForList("SELECT name::text FROM person ORDER BY id", String.class))
                     .containsExactly("001", "002");
@@ -226,18 +226,17 @@ class MigrationEventsTest {
         return types;
     }
 
-    @Configuration(proxyBeanMethods = false)
-    static class Inserting {
+    static final class Inserting {
 
-        @Bean
-        Object inserting(JdbcTemplate template) {
-            return new Object() {
+        private final JdbcTemplate template;
 
-                @EventListener
-                void onApplied(MigrationApplied event) {
-                    template.update("INSERT INTO person (name) VALUES (?)", event.version());
-                }
-            };
+        Inserting(JdbcTemplate template) {
+            this.template = template;
+        }
+
+        @EventListener
+        void onApplied(MigrationApplied event) {
+            template.update("INSERT INTO person (name) VALUES (?)", event.version());
         }
     }
 
