@@ -108,7 +108,7 @@ public record View(
                 ServerAddress.of(session.connection()),
                 inspection.database(),
                 String.valueOf(inspection.schema()),
-                role == null ? inspection.sessionUser() : role);
+                role == null ? inspection.role() : role);
     }
 
     /** Everything that is wrong, errors first; the scripts that are to run are judged by {@link PendingScripts}. */

@@ -1,8 +1,10 @@
 package dev.godwit.history;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverVersion for example {@code 18.6}
  * @param product what the server calls itself in full
+ * @param role whose rights the session has
  * @param schema the schema that is meant; null when the connection has none
  * @param schemaExists whether that schema is there
  * @param readOnly whether the server or the session refuses to write
- * @param history the table with the history's name
- * @param logExists whether the log is there
+ * @param history the table, or whatever else it is, that has the history's name
+ * @param log the table with the log's name
  * @param objects some objects of the schema that no extension owns; looked for only when there is no history
  * @param objectCount how many there are of them
  * @param foreignHistories tables in the schema in which other tools keep their history
@@ -25,12 +28,12 @@ public record Inspection(
         String serverVersion,
         String product,
         String database,
-        String sessionUser,
+        String role,
         @Nullable String schema,
         boolean schemaExists,
         boolean readOnly,
         Optional<Table> history,
-        boolean logExists,
+        Optional<Table> log,
         List<String> objects,
         int objectCount,
         List<String> foreignHistories,
@@ -44,8 +47,13 @@ public record Inspection(
         elsewhereOnPath = List.copyOf(elsewhereOnPath);
     }
 
+    /** Whether the log is there. */
+    public boolean logExists() {
+        return log.isPresent();
+    }
+
     /**
-     * A table with the history's name.
+     * A table with the name of one of ours.
      *
      * @param comment its comment
      * @param columns its columns with their types
@@ -67,21 +75,30 @@ public record Inspection(
 
         /** Whether it is in a format that this engine knows. */
         public boolean known() {
-            return comment != null && comment.startsWith(HistoryTables.MARKER);
+            return comment != null && (comment + " ").startsWith(HistoryTables.MARKER + " ");
         }
 
         /** Whether it has exactly the three columns of a home-made history, which can be taken over. */
         public boolean adoptable() {
             return !marked()
-                    && columns.keySet().equals(HistoryTables.ADOPTABLE_COLUMNS)
+                    && columns.keySet().equals(Set.copyOf(HistoryTables.ADOPTABLE_COLUMNS))
                     && keyColumns.equals(List.of("version"))
                     && (isText(columns.get("version")) && isText(columns.get("description")))
                     && String.valueOf(columns.get("applied_at")).startsWith("timestamp");
         }
 
-        /** The columns that the engine needs and does not find. */
-        public List<String> missingColumns() {
-            return HistoryTables.ENGINE_COLUMNS.keySet().stream()
+        /** The columns of a history that it does not have. */
+        public List<String> missingHistoryColumns() {
+            return missing(HistoryTables.historyColumns());
+        }
+
+        /** The columns of a log that it does not have. */
+        public List<String> missingLogColumns() {
+            return missing(HistoryTables.LOG_COLUMNS.keySet());
+        }
+
+        private List<String> missing(Collection<String> wanted) {
+            return wanted.stream()
                     .filter(column -> !columns.containsKey(column))
                     .toList();
         }

@@ -10,74 +10,81 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Looks at a database, in one round trip and without changing anything. */
 public final class Inspector {
 
-    /** Parameters: schema, history table, log table. */
+    /**
+     * What is in a schema depends on it. What belongs to an extension, and what is only a part of something else, such as
+     * the sequence of a serial column, does not count.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/catalog-pg-depend.html">pg_depend</a>
+     */
     private static final String QUERY = """
             WITH wanted AS (
-              SELECT COALESCE($1, current_schema()::text) AS schema, $2 AS history, $3 AS log),
+              SELECT COALESCE(:schema::text, current_schema()::text) AS schema, :history::text AS history, :log::text AS log),
             space AS (
               SELECT n.oid FROM pg_catalog.pg_namespace n, wanted WHERE n.nspname = wanted.schema),
             history AS (
               SELECT c.oid FROM pg_catalog.pg_class c, wanted
               WHERE c.relnamespace = (SELECT oid FROM space) AND c.relname = wanted.history),
-            owned_by_extension AS (
-              SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'),
+            log AS (
+              SELECT c.oid FROM pg_catalog.pg_class c, wanted
+              WHERE c.relnamespace = (SELECT oid FROM space) AND c.relname = wanted.log),
             object AS (
-              SELECT c.relname AS name FROM pg_catalog.pg_class c, wanted
+              SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
               WHERE NOT EXISTS (SELECT FROM history)
-                AND c.relnamespace = (SELECT oid FROM space)
-                AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
-                AND c.relname <> wanted.log
+                AND d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.refobjid = (SELECT oid FROM space)
+                AND d.deptype = 'n'
+                AND d.classid <> 'pg_catalog.pg_extension'::regclass
+                AND NOT (d.classid = 'pg_catalog.pg_class'::regclass AND d.objid IN (SELECT oid FROM log))
                 AND NOT EXISTS (
-                  SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class owner ON owner.oid = d.refobjid
-                  WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
-                    AND d.deptype IN ('a', 'i'))
-                AND ('pg_catalog.pg_class'::regclass, c.oid) NOT IN (SELECT classid, objid FROM owned_by_extension)
-              UNION ALL
-              SELECT t.typname FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-              WHERE NOT EXISTS (SELECT FROM history)
-                AND t.typnamespace = (SELECT oid FROM space)
-                AND (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND c.relkind = 'c'))
-                AND ('pg_catalog.pg_type'::regclass, t.oid) NOT IN (SELECT classid, objid FROM owned_by_extension)
-              UNION ALL
-              SELECT p.proname || '()' FROM pg_catalog.pg_proc p
-              WHERE NOT EXISTS (SELECT FROM history)
-                AND p.pronamespace = (SELECT oid FROM space)
-                AND ('pg_catalog.pg_proc'::regclass, p.oid) NOT IN (SELECT classid, objid FROM owned_by_extension)),
+                  SELECT FROM pg_catalog.pg_depend part
+                  WHERE part.classid = d.classid AND part.objid = d.objid AND part.objsubid = 0
+                    AND (part.deptype IN ('e', 'i') OR (part.deptype = 'a' AND part.refobjsubid > 0)))),
+            named AS (
+              SELECT i.type || ' ' || COALESCE(i.name, i.identity) AS name
+              FROM object, pg_catalog.pg_identify_object(object.classid, object.objid, 0) i),
             elsewhere AS (
               SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, wanted
               WHERE NOT EXISTS (SELECT FROM history)
                 AND c.relname = wanted.history AND n.nspname IS DISTINCT FROM wanted.schema
-                AND pg_catalog.obj_description(c.oid, 'pg_class') LIKE 'godwit:%%')
-            SELECT pg_catalog.current_setting('server_version'),
-              pg_catalog.version(),
-              current_database(),
-              session_user,
+                AND pg_catalog.obj_description(c.oid, 'pg_class') LIKE 'godwit:%'),
+            tables AS (
+              SELECT c.oid,
+                pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+                (SELECT COALESCE(pg_catalog.array_agg(a.attname || ':' || pg_catalog.format_type(a.atttypid, NULL)), '{}')
+                  FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+                (SELECT pg_catalog.array_agg(a.attname::text) FROM pg_catalog.pg_index i
+                  JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                  WHERE i.indrelid = c.oid AND i.indisprimary) AS key,
+                pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE')
+                  AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AS readable
+              FROM pg_catalog.pg_class c WHERE c.oid IN (SELECT oid FROM history UNION SELECT oid FROM log))
+            SELECT pg_catalog.current_setting('server_version') AS server_version,
+              pg_catalog.version() AS product,
+              current_database() AS database,
+              current_user AS role,
               wanted.schema,
-              EXISTS (SELECT FROM space),
-              pg_catalog.pg_is_in_recovery() OR pg_catalog.current_setting('transaction_read_only')::boolean,
-              (SELECT pg_catalog.obj_description(oid, 'pg_class') FROM history),
-              (SELECT pg_catalog.array_agg(a.attname || ':' || pg_catalog.format_type(a.atttypid, NULL))
-                FROM pg_catalog.pg_attribute a
-                WHERE a.attrelid = (SELECT oid FROM history) AND a.attnum > 0 AND NOT a.attisdropped),
-              (SELECT pg_catalog.array_agg(a.attname::text) FROM pg_catalog.pg_index i
-                JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-                WHERE i.indrelid = (SELECT oid FROM history) AND i.indisprimary),
-              (SELECT pg_catalog.has_table_privilege(oid, 'SELECT') FROM history),
-              EXISTS (SELECT FROM pg_catalog.pg_class c
-                WHERE c.relnamespace = (SELECT oid FROM space) AND c.relname = wanted.log),
-              (SELECT pg_catalog.array_agg(name::text) FROM (SELECT name FROM object ORDER BY name LIMIT 5) few),
-              (SELECT pg_catalog.count(*) FROM object),
-              (SELECT pg_catalog.array_agg(name::text) FROM object WHERE name IN (%s)),
-              (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere),
+              EXISTS (SELECT FROM space) AS schema_exists,
+              pg_catalog.pg_is_in_recovery() OR pg_catalog.current_setting('transaction_read_only')::boolean AS read_only,
+              h.comment AS history_comment, h.columns AS history_columns, h.key AS history_key, h.readable AS history_readable,
+              l.comment AS log_comment, l.columns AS log_columns, l.key AS log_key, l.readable AS log_readable,
+              (SELECT pg_catalog.array_agg(name) FROM (SELECT name FROM named ORDER BY name LIMIT 5) few) AS objects,
+              (SELECT pg_catalog.count(*) FROM object) AS object_count,
+              (SELECT pg_catalog.array_agg(c.relname::text ORDER BY c.relname) FROM pg_catalog.pg_class c
+                WHERE c.relnamespace = (SELECT oid FROM space) AND c.relname IN (:tools)) AS tools,
+              (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere) AS elsewhere,
               (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere
-                WHERE nspname = ANY (pg_catalog.current_schemas(false)))
+                WHERE nspname = ANY (pg_catalog.current_schemas(false))) AS elsewhere_on_path
             FROM wanted
-            """.formatted(Sql.literals(ForeignHistories.TABLES.keySet()));
+              LEFT JOIN tables h ON h.oid = (SELECT oid FROM history)
+              LEFT JOIN tables l ON l.oid = (SELECT oid FROM log)
+            """;
+
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)\\b");
 
     private Inspector() {}
 
@@ -87,45 +94,62 @@ public final class Inspector {
      * @param connection in autocommit
      */
     public static Inspection inspect(Connection connection, Target target) throws SQLException {
-        String query = QUERY.replace("$1", Sql.literal(target.schema()) + "::text")
-                .replace("$2", Sql.literal(target.table()) + "::text")
-                .replace("$3", Sql.literal(target.logTable()) + "::text");
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return new Inspection(
-                    row.getString(1).split(" ", 2)[0],
-                    row.getString(2),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(5),
-                    row.getBoolean(6),
-                    row.getBoolean(7),
-                    history(row),
-                    row.getBoolean(12),
-                    strings(row, 13),
-                    row.getInt(14),
-                    strings(row, 15),
-                    strings(row, 16),
-                    strings(row, 17));
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet row = statement.executeQuery(query(target))) {
+                row.next();
+                return inspection(row);
+            }
         }
     }
 
-    private static Optional<Inspection.Table> history(ResultSet row) throws SQLException {
-        List<String> described = strings(row, 9);
-        if (described.isEmpty()) {
+    private static String query(Target target) {
+        Map<String, String> values = Map.of(
+                "schema", Sql.literal(target.schema()),
+                "history", Sql.literal(target.table()),
+                "log", Sql.literal(target.logTable()),
+                "tools", Sql.literals(ForeignHistories.TABLES.keySet()));
+        return PARAMETER
+                .matcher(QUERY)
+                .replaceAll(parameter ->
+                        Matcher.quoteReplacement(values.getOrDefault(parameter.group(1), parameter.group())));
+    }
+
+    private static Inspection inspection(ResultSet row) throws SQLException {
+        return new Inspection(
+                row.getString("server_version").split(" ", 2)[0],
+                row.getString("product"),
+                row.getString("database"),
+                row.getString("role"),
+                row.getString("schema"),
+                row.getBoolean("schema_exists"),
+                row.getBoolean("read_only"),
+                table(row, "history"),
+                table(row, "log"),
+                strings(row, "objects"),
+                row.getInt("object_count"),
+                strings(row, "tools"),
+                strings(row, "elsewhere"),
+                strings(row, "elsewhere_on_path"));
+    }
+
+    private static Optional<Inspection.Table> table(ResultSet row, String name) throws SQLException {
+        if (row.getObject(name + "_columns") == null) {
             return Optional.empty();
         }
         Map<String, String> columns = new LinkedHashMap<>();
-        for (String column : described) {
+        for (String column : strings(row, name + "_columns")) {
             int colon = column.lastIndexOf(':');
             columns.put(column.substring(0, colon), column.substring(colon + 1));
         }
-        @Nullable String comment = row.getString(8);
-        return Optional.of(new Inspection.Table(comment, columns, strings(row, 10), row.getBoolean(11)));
+        return Optional.of(new Inspection.Table(
+                row.getString(name + "_comment"),
+                columns,
+                strings(row, name + "_key"),
+                row.getBoolean(name + "_readable")));
     }
 
-    private static List<String> strings(ResultSet row, int column) throws SQLException {
+    private static List<String> strings(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);
         return array == null ? List.of() : List.of((String[]) array.getArray());
     }

@@ -1,5 +1,6 @@
 package dev.godwit.migration;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,10 +56,28 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         public static final String DEFAULT_TABLE = "schema_migrations";
         public static final int DEFAULT_EVENTS_LIMIT = 1000;
 
+        /** PostgreSQL cuts off what is longer, and the table would be looked for under a name that it does not have. */
+        private static final int MOST_NAME_BYTES = 63;
+
+        private static final String LOG_SUFFIX = "_log";
+
         public Target {
             historyReaders = List.copyOf(historyReaders);
             if (table.isBlank()) {
                 throw new IllegalArgumentException("the name of the history table is empty");
+            }
+            int bytes = bytes(table);
+            if (bytes > MOST_NAME_BYTES - LOG_SUFFIX.length()) {
+                throw new IllegalArgumentException(
+                        "the name of the history table has %d bytes: with %s it is longer than PostgreSQL's %d"
+                                .formatted(bytes, LOG_SUFFIX, MOST_NAME_BYTES));
+            }
+            if (schema != null && schema.isBlank()) {
+                throw new IllegalArgumentException("the name of the schema is empty");
+            }
+            if (schema != null && bytes(schema) > MOST_NAME_BYTES) {
+                throw new IllegalArgumentException("the name of the schema has %d bytes, PostgreSQL allows %d"
+                        .formatted(bytes(schema), MOST_NAME_BYTES));
             }
             if (eventsLimit < 1) {
                 throw new IllegalArgumentException("the log keeps at least one row, not " + eventsLimit);
@@ -67,7 +86,11 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
 
         /** The name of the append-only log beside the history table. */
         public String logTable() {
-            return table + "_log";
+            return table + LOG_SUFFIX;
+        }
+
+        private static int bytes(String name) {
+            return name.getBytes(StandardCharsets.UTF_8).length;
         }
     }
 
