@@ -171,7 +171,7 @@ final class Lexer {
         throw new UnterminatedException("string", start);
     }
 
-    /** A string goes on when only white space with a line break, and comments after it, precede the next quote. */
+    /** A string goes on when only white space and line comments, with a line break among them, precede the next quote. */
     private boolean moveToContinuation() {
         int at = position;
         boolean lineBreak = false;
@@ -184,7 +184,7 @@ final class Lexer {
             if (isSpace(c)) {
                 lineBreak |= c == '\n' || c == '\r';
                 at++;
-            } else if (lineBreak && text.startsWith("--", at)) {
+            } else if (text.startsWith("--", at)) {
                 at = endOfLine(at);
             } else {
                 return false;

@@ -30,7 +30,17 @@ final class Splitter {
             "COPY",
             "INSERT");
 
-    private static final int MOST_WORDS = 200;
+    /** Enough for a COPY that names all of the 1,600 columns that a table can have. */
+    private static final int MOST_WORDS = 5_000;
+
+    /** Enough for the table that an INSERT names. */
+    private static final int INSERT_WORDS = 5;
+
+    /** No keyword and no option's value is longer: a long string or name needs no second copy. */
+    private static final int LONGEST_WORD = 200;
+
+    /** A file that is not SQL at all would fill the log. */
+    private static final int MOST_PROBLEMS = 100;
 
     private final String text;
     private final Positions positions;
@@ -44,6 +54,7 @@ final class Splitter {
     private int parentheses;
     private int blocks;
     private String previous = "";
+    private boolean atTop = true;
 
     Splitter(String text, Positions positions) {
         this.text = text;
@@ -58,7 +69,7 @@ final class Splitter {
             }
             finish();
         } catch (Lexer.UnterminatedException e) {
-            problems.add(Problem.error(ProblemCode.SCRIPT, "%s has no end".formatted(e.what))
+            report(Problem.error(ProblemCode.SCRIPT, "the %s has no end".formatted(e.what))
                     .at(positions.at(e.start))
                     .cause("it begins here and goes on to the end of the script")
                     .remedy("close it, or double a quote that belongs to the text"));
@@ -70,7 +81,14 @@ final class Splitter {
         return problems;
     }
 
+    private void report(Problem problem) {
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(problem);
+        }
+    }
+
     private void accept(Token token) {
+        atTop &= token.isComment();
         switch (token.kind()) {
             case LINE_COMMENT -> lateDirective(token);
             case BLOCK_COMMENT -> {}
@@ -91,11 +109,7 @@ final class Splitter {
             first = token.start();
         }
         last = token.end();
-        String word = switch (token.kind()) {
-            case WORD -> text.substring(token.start(), token.end()).toUpperCase(Locale.ROOT);
-            case STRING, QUOTED_IDENTIFIER -> remembers() ? text.substring(token.start(), token.end()) : "";
-            default -> text.substring(token.start(), token.end());
-        };
+        String word = word(token);
         if (token.kind() == Token.Kind.OPEN) {
             parentheses++;
         } else if (token.kind() == Token.Kind.CLOSE) {
@@ -104,13 +118,37 @@ final class Splitter {
             block(word);
         }
         if (remembers()) {
-            words.add(token.kind() == Token.Kind.STRING ? word.toUpperCase(Locale.ROOT) : word);
+            words.add(word);
         }
         previous = word;
     }
 
+    private String word(Token token) {
+        boolean quoted = token.kind() == Token.Kind.STRING || token.kind() == Token.Kind.QUOTED_IDENTIFIER;
+        if (quoted && (!remembers() || token.end() - token.start() > LONGEST_WORD)) {
+            return "";
+        }
+        String word = text.substring(token.start(), token.end());
+        return token.kind() == Token.Kind.QUOTED_IDENTIFIER ? word : upperCase(word);
+    }
+
+    /** PostgreSQL folds the case of ASCII letters only. */
+    private static String upperCase(String word) {
+        char[] letters = word.toCharArray();
+        for (int i = 0; i < letters.length; i++) {
+            if (letters[i] >= 'a' && letters[i] <= 'z') {
+                letters[i] = (char) (letters[i] - 'a' + 'A');
+            }
+        }
+        return new String(letters);
+    }
+
     private boolean remembers() {
-        return words.size() < 2 || (words.size() < MOST_WORDS && REMEMBERED.contains(words.get(0)));
+        if (words.size() < 2) {
+            return true;
+        }
+        String command = words.get(0);
+        return REMEMBERED.contains(command) && words.size() < (command.equals("INSERT") ? INSERT_WORDS : MOST_WORDS);
     }
 
     /** After {@code AS} and after a dot, CASE and END are names. */
@@ -166,7 +204,7 @@ final class Splitter {
             return null;
         }
         if (copies("TO", "STDOUT")) {
-            problems.add(Problem.error(ProblemCode.SCRIPT, "COPY … TO STDOUT has nobody to read it")
+            report(Problem.error(ProblemCode.SCRIPT, "COPY … TO STDOUT has nobody to read it")
                     .at(positions.at(first))
                     .remedy("leave it out of the migration"));
             return null;
@@ -178,13 +216,13 @@ final class Splitter {
         int from = start;
         while (from < text.length()) {
             int end = lineEnd(from);
-            if (text.substring(from, end).equals("\\.")) {
+            if (end - from == 2 && text.startsWith("\\.", from)) {
                 lexer.moveTo(end);
                 return text.substring(start, from);
             }
             from = Math.min(text.length(), end + lineBreak(end));
         }
-        problems.add(Problem.error(ProblemCode.SCRIPT, "the data of COPY … FROM STDIN has no end")
+        report(Problem.error(ProblemCode.SCRIPT, "the data of COPY … FROM STDIN has no end")
                 .at(positions.at(first))
                 .remedy("end the data with a line that holds only \\."));
         lexer.moveTo(text.length());
@@ -207,7 +245,7 @@ final class Splitter {
         int end = lineEnd(from);
         String rest = text.substring(from, end).strip();
         if (!rest.isEmpty() && !rest.startsWith("--")) {
-            problems.add(Problem.error(ProblemCode.SCRIPT, "something follows COPY … FROM STDIN on its line")
+            report(Problem.error(ProblemCode.SCRIPT, "something follows COPY … FROM STDIN on its line")
                     .at(positions.at(from))
                     .cause("the data begins on the next line")
                     .remedy("move it below the data"));
@@ -229,17 +267,17 @@ final class Splitter {
 
     private void lateDirective(Token comment) {
         String line = text.substring(comment.start(), comment.end());
-        if (Header.isDirective(line) && (first >= 0 || !statements.isEmpty())) {
-            problems.add(Problem.error(ProblemCode.DIRECTIVE, "a directive below the first statement has no effect")
+        if (!atTop && Header.isDirective(line)) {
+            report(Problem.error(ProblemCode.DIRECTIVE, "a directive below the first statement has no effect")
                     .at(positions.at(comment.start()))
                     .remedy("move it into the comments at the top of the file"));
         }
     }
 
     private void metaCommand(Token token) {
-        String line = text.substring(token.start(), token.end());
-        String name = line.split("\\s", 2)[0];
-        problems.add(Problem.error(ProblemCode.META_COMMAND, "%s is a command of psql".formatted(name))
+        String name = text.substring(token.start(), Math.min(token.end(), token.start() + LONGEST_WORD))
+                .split("\\s", 2)[0];
+        report(Problem.error(ProblemCode.META_COMMAND, "%s is a command of psql".formatted(name))
                 .at(positions.at(token.start()))
                 .cause("the server does not know psql's commands, and a migration is run without psql")
                 .remedy("remove the line, or say the same in SQL"));

@@ -18,14 +18,21 @@ public record Statement(
         @Nullable String insertTarget,
         @Nullable String copyData) {
 
+    private static final int SUMMARY = 80;
+
     /** The checksum of the text and its data. */
     public String checksum() {
         return Checksum.of(copyData == null ? text : text + '\n' + copyData);
     }
 
-    /** The first line, shortened: enough to recognise the statement. */
+    /** Its beginning on one line: enough to recognise the statement. */
     public String summary() {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= 80 ? line : line.substring(0, 79) + "…";
+        String beginning = text.substring(0, Math.min(text.length(), 10 * SUMMARY));
+        String line = beginning.replaceAll("\\s+", " ");
+        if (line.length() <= SUMMARY && beginning.length() == text.length()) {
+            return line;
+        }
+        int end = Math.min(line.length(), SUMMARY - 1);
+        return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 }

@@ -1,0 +1,5 @@
+copy t from stdin; select 1;
+1
+\.
+copy t to stdout;
+copy (select 1) to stdout csv;

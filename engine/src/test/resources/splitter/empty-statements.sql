@@ -1,0 +1,5 @@
+;;
+select 1;;
+; ;
+/* nothing */ ;
+select 2

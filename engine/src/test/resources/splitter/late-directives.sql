@@ -1,0 +1,3 @@
+select 1;
+-- godwit:transaction=off
+vacuum; -- godwit:mixed=run

@@ -1,0 +1,13 @@
+select 1 +-- the operator ends where the comment begins;
+  2;
+select 3 */* so does this one; */ 4;
+select 5 - -6, 7-(-8);
+select '{"a": {"b": 1}}'::jsonb ->> 'a', '{"a": 1}'::jsonb -> 'a', '{"a": 1}'::jsonb #>> '{a}';
+select '{"a": 1}'::jsonb ? 'a', '{"a": 1}'::jsonb ?| array['a', 'b'], '{"a": 1}'::jsonb @> '{}';
+select 'a' ~* 'b', 'a' !~~ 'b', @ -5, |/ 25, 2 ^ 3, 5 # 3, ~1;
+select '[1,2]'::int4range && '[2,3]'::int4range, point '(1,1)' <-> point '(2,2)';
+select operator(pg_catalog.+)(1, 2);
+select (array[1, 2, 3])[1:2], 1::int, 10 / 2, 5%3, 1=1, 1<>2, 1!=2, 1<=2, 1>=2;
+create operator @-@ (leftarg = int, rightarg = int, function = int4mi);
+select 1 @-/* comment; */@ 2;
+select a/b/*;*/*c from (values (1, 2, 3)) as v(a, b, c);

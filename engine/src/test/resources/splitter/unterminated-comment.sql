@@ -1,0 +1,3 @@
+select 1;
+  /* outer /* inner */ ;
+select 2;

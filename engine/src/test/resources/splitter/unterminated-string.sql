@@ -1,0 +1,4 @@
+select 1;
+insert into t values
+    ('a'';
+select 2;
