@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * The checksum of a script's content. Byte-order mark, kind of line breaks, blank lines at the end and directives do not
@@ -13,7 +12,6 @@ import java.util.regex.Pattern;
 final class Checksum {
 
     private static final String PREFIX = "v1:sha256:";
-    private static final Pattern TRAILING_BLANK_LINES = Pattern.compile("(?:\\n[ \\t\\f]*+)++\\z");
 
     private Checksum() {}
 
@@ -26,8 +24,21 @@ final class Checksum {
         }
         content.append(text, from, text.length());
         String lines = content.toString().replace("\r\n", "\n").replace('\r', '\n');
-        String normalized = TRAILING_BLANK_LINES.matcher(lines).replaceFirst("");
-        return of(normalized);
+        return of(lines.substring(0, endOfContent(lines)));
+    }
+
+    /** Where the line break before the blank lines at the end is. */
+    private static int endOfContent(String lines) {
+        int end = lines.length();
+        for (int at = end - 1; at >= 0; at--) {
+            char c = lines.charAt(at);
+            if (c == '\n') {
+                end = at;
+            } else if (c != ' ' && c != '\t' && c != '\f') {
+                break;
+            }
+        }
+        return end;
     }
 
     static String of(String text) {

@@ -3,6 +3,7 @@ package dev.godwit.script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces <code>${name}</code> by its value, for the names that are configured; everything else stays as it is. */
 final class Placeholders {
@@ -16,19 +17,31 @@ final class Placeholders {
         StringBuilder text = new StringBuilder(original.length());
         List<Shift> shifts = new ArrayList<>();
         int from = 0;
-        for (int open = original.indexOf("${"); open >= 0; open = original.indexOf("${", open + 2)) {
-            int close = original.indexOf('}', open);
-            String value = close < 0 ? null : values.get(original.substring(open + 2, close));
-            if (value != null) {
+        int longest = values.keySet().stream().mapToInt(String::length).max().orElse(0);
+        for (int open = original.indexOf("${"); open >= 0; open = original.indexOf("${", Math.max(open + 2, from))) {
+            String name = name(original, open + 2, longest);
+            String value = name == null ? null : values.get(name);
+            if (name != null && value != null) {
                 text.append(original, from, open);
                 int start = text.length();
                 text.append(value);
-                from = close + 1;
+                from = open + name.length() + 3;
                 shifts.add(new Shift(start, text.length(), open, from));
             }
         }
         text.append(original, from, original.length());
         return new Replaced(original, text.toString(), List.copyOf(shifts));
+    }
+
+    /** What stands before the closing brace, which is not looked for further away than any name reaches. */
+    private static @Nullable String name(String text, int start, int longest) {
+        int limit = Math.min(text.length(), start + longest + 1);
+        for (int at = start; at < limit; at++) {
+            if (text.charAt(at) == '}') {
+                return text.substring(start, at);
+            }
+        }
+        return null;
     }
 
     /** A value at {@code start} to {@code end} that stands for {@code originalStart} to {@code originalEnd}. */

@@ -1,12 +1,16 @@
 package dev.godwit.script;
 
 import dev.godwit.migration.ScriptPosition;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns offsets in the text that runs into lines and columns of the file that its author sees. */
 final class Positions {
 
     private final String script;
     private final Placeholders.Replaced replaced;
+    private int @Nullable [] lineStarts;
 
     Positions(String script, Placeholders.Replaced replaced) {
         this.script = script;
@@ -17,20 +21,33 @@ final class Positions {
     ScriptPosition at(int offset) {
         String original = replaced.original();
         int target = Math.min(replaced.originalOffset(offset), original.length());
-        int line = 1;
-        int lineStart = 0;
-        for (int i = 0; i < target; i++) {
-            char c = original.charAt(i);
-            if (c == '\n' || (c == '\r' && !original.startsWith("\n", i + 1))) {
-                line++;
-                lineStart = i + 1;
-            }
-        }
-        int end = lineStart;
+        int[] starts = lineStarts();
+        int found = Arrays.binarySearch(starts, target);
+        int line = found >= 0 ? found : -found - 2;
+        int start = starts[line];
+        int end = start;
         while (end < original.length() && original.charAt(end) != '\n' && original.charAt(end) != '\r') {
             end++;
         }
-        int column = original.codePointCount(lineStart, Math.min(target, end)) + 1;
-        return new ScriptPosition(script, line, column, original.substring(lineStart, end));
+        int column = original.codePointCount(start, Math.min(target, end)) + 1;
+        return new ScriptPosition(script, line + 1, column, original.substring(start, end));
+    }
+
+    /** Found once, and not before something has to be located: most scripts have nothing to complain about. */
+    private int[] lineStarts() {
+        int[] starts = lineStarts;
+        if (starts == null) {
+            String original = replaced.original();
+            starts = IntStream.rangeClosed(0, original.length())
+                    .filter(at -> at == 0 || endsLine(original, at - 1))
+                    .toArray();
+            lineStarts = starts;
+        }
+        return starts;
+    }
+
+    private static boolean endsLine(String text, int at) {
+        char c = text.charAt(at);
+        return c == '\n' || (c == '\r' && !text.startsWith("\n", at + 1));
     }
 }
