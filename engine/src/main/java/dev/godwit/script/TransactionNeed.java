@@ -81,6 +81,9 @@ public enum TransactionNeed {
         if (follows(words, "REFRESH", "PUBLICATION") || follows(words, "REFRESH", "SEQUENCES")) {
             return FORBIDDEN;
         }
+        if (follows(words, "SET", "(")) {
+            return forbidden(words.contains("FAILOVER") || isOff(words, "TWO_PHASE"));
+        }
         boolean publication = follows(words, "SET", "PUBLICATION")
                 || follows(words, "ADD", "PUBLICATION")
                 || follows(words, "DROP", "PUBLICATION");
@@ -89,7 +92,9 @@ public enum TransactionNeed {
 
     private static TransactionNeed reindex(List<String> words) {
         List<String> operands = operands(words);
-        return forbidden(words.contains("CONCURRENTLY")
+        boolean concurrently =
+                words.contains("CONCURRENTLY") && !(word(words, 1).equals("(") && isOff(words, "CONCURRENTLY"));
+        return forbidden(concurrently
                 || (!operands.isEmpty()
                         && Set.of("SCHEMA", "DATABASE", "SYSTEM").contains(operands.get(0))));
     }
