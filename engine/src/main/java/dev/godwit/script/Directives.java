@@ -29,7 +29,12 @@ public record Directives(
 
     private static final Pattern FORM = Pattern.compile("([\\w-]+)\\s*=\\s*(.*)", Pattern.DOTALL);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
-    private static final Pattern PROFILE = Pattern.compile("!?[\\w.-]+");
+    /** The characters that Spring Boot allows in the name of a profile. */
+    private static final Pattern PROFILE = Pattern.compile("!?[\\p{L}\\p{N}_.+@-]+");
+
+    /** PostgreSQL counts milliseconds in 32 bits. */
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     private static final Pattern ALLOW = Pattern.compile("[\\w-]+\\s+\\S.*", Pattern.DOTALL);
     private static final String KNOWN =
             "known are transaction=on|off, mixed=run, profiles=…, lock-timeout=…, statement-timeout=… and allow=…";
@@ -126,16 +131,17 @@ public record Directives(
                 return null;
             }
             long amount = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
+            Duration duration = switch (matcher.group(2)) {
                 case "ms" -> Duration.ofMillis(amount);
                 case "s" -> Duration.ofSeconds(amount);
                 case "m" -> Duration.ofMinutes(amount);
                 default -> Duration.ofHours(amount);
             };
+            return duration.compareTo(LONGEST) <= 0 ? duration : null;
         }
 
         private static String notADuration(String name, String value) {
-            return "%s is a time such as 500ms, 2s, 10m or 1h, not '%s'".formatted(name, value);
+            return "%s is a time such as 500ms, 2s, 10m or 1h, at most 596h, not '%s'".formatted(name, value);
         }
     }
 }
