@@ -2,9 +2,7 @@ package dev.godwit.script;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,33 +10,61 @@ import java.util.regex.Pattern;
  * would take back what the first half did.
  */
 enum TwoWayFormat {
-    GOOSE("goose", "--[ \\t]*\\+goose[ \\t]+(?:Up|Down)\\b"),
-    DBMATE("dbmate", "--[ \\t]*migrate:(?:up|down)\\b"),
-    SQL_MIGRATE("sql-migrate", "--[ \\t]*\\+migrate[ \\t]+(?:Up|Down)\\b"),
-    NODE_PG_MIGRATE("node-pg-migrate", "--[ \\t]*(?:Up|Down)[ \\t]+Migration\\b"),
-    TERN("tern", "---- create above / drop below ----");
+    GOOSE("goose", "\\+goose[ \\t]+(?:Up|Down)\\b"),
+    DBMATE("dbmate", "migrate:(?:up|down)\\b"),
+    SQL_MIGRATE("sql-migrate", "\\+migrate[ \\t]+(?:Up|Down)\\b"),
+    /** Words that follow make it prose. */
+    NODE_PG_MIGRATE("node-pg-migrate", "(?:Up|Down)[ \\t]+Migration\\b(?![ \\t]+\\w)"),
+    TERN("tern", "create above / drop below\\b"),
+    RAMBLER("Rambler", "rambler[ \\t]+(?:up|down)\\b"),
+    MYBATIS("MyBatis Migrations", "//[ \\t]*@UNDO\\b"),
+    PLAY("Play's evolutions", "!(?:Ups|Downs)\\b"),
+    SHMIG("shmig", "====[ \\t]*(?:UP|DOWN)[ \\t]*====");
 
     private final String tool;
     private final Pattern marker;
 
     TwoWayFormat(String tool, String marker) {
         this.tool = tool;
-        this.marker = Pattern.compile("^[ \\t]*" + marker, Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+        this.marker = Pattern.compile("-+[ \\t]*" + marker, Pattern.CASE_INSENSITIVE);
     }
 
+    /** Finds the first marker: a comment that has its line to itself. */
     static Optional<Problem> detect(String text, Positions positions) {
-        for (TwoWayFormat format : values()) {
-            Matcher matcher = format.marker.matcher(text);
-            if (matcher.find()) {
-                return Optional.of(Problem.error(
-                                ProblemCode.FOREIGN_FILE, "the file keeps both directions in the way of " + format.tool)
-                        .at(positions.at(matcher.start()))
-                        .cause("run as it is, its second half would take back what its first half did")
-                        .remedy(List.of(
-                                "move what takes the change back into a file of its own, with .down before .sql,",
-                                "and remove the markers")));
+        for (int at = text.indexOf("--"); at >= 0; at = text.indexOf("--", lineEnd(text, at))) {
+            if (beginsLine(text, at)) {
+                String comment = text.substring(at, lineEnd(text, at));
+                for (TwoWayFormat format : values()) {
+                    if (format.marker.matcher(comment).lookingAt()) {
+                        return Optional.of(format.problem().at(positions.at(at)));
+                    }
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean beginsLine(String text, int comment) {
+        int at = comment;
+        while (at > 0 && " \t#".indexOf(text.charAt(at - 1)) >= 0) {
+            at--;
+        }
+        return at == 0 || text.charAt(at - 1) == '\n' || text.charAt(at - 1) == '\r';
+    }
+
+    private static int lineEnd(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    private Problem problem() {
+        return Problem.error(ProblemCode.FOREIGN_FILE, "the file keeps both directions in the way of " + tool)
+                .cause("run as it is, its second half would take back what its first half did")
+                .remedy(
+                        "move what takes the change back into a file of its own, with .down before .sql,",
+                        "and remove the markers");
     }
 }
