@@ -80,7 +80,10 @@ class MigrationMetricsTest {
     }
 
     private static double gauge(MeterRegistry registry, String state) {
-        return registry.get("godwit.migrations").tags("migrator", "migrator", "state", state).gauge().value();
+        return registry.get("godwit.migrations")
+                .tags("migrator", "migrator", "state", state)
+                .gauge()
+                .value();
     }
 
     private static ApplicationContextRunner application(TestDatabase database) {

@@ -37,7 +37,9 @@ class MigrationsEndpointTest {
             assertThat(migrator.at("/summary").toString())
                     .isEqualTo("{\"total\":4,\"applied\":2,\"pending\":2,\"failed\":0,\"changed\":0,\"missing\":0,"
                             + "\"skipped\":0}");
-            assertThat(migrator.at("/migrations").valueStream().map(one -> one.at("/state").asString()))
+            assertThat(migrator.at("/migrations")
+                            .valueStream()
+                            .map(one -> one.at("/state").asString()))
                     .containsExactly("APPLIED", "APPLIED", "PENDING", "PENDING");
             assertThat(migrator.at("/migrations/3/version").asString()).isEqualTo("R:People");
             assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
@@ -60,8 +62,8 @@ class MigrationsEndpointTest {
 
     @Test
     void showsARepeatableMigrationByItsDescription(TestDatabase database) {
-        try (TestServer server = TestServer.start(
-                database, "godwit.locations=classpath:db/migrations,classpath:fixtures/repeatable")) {
+        try (TestServer server =
+                TestServer.start(database, "godwit.locations=classpath:db/migrations,classpath:fixtures/repeatable")) {
             assertThat(server.get("/migrations/R:People").at(MIGRATOR + "/kind").asString())
                     .isEqualTo("REPEATABLE");
         }
@@ -90,8 +92,10 @@ class MigrationsEndpointTest {
         try (TestServer server = TestServer.start(database, "management.endpoint.migrations.show-sql=always")) {
             JsonNode migration = server.get("/migrations/002").at(MIGRATOR);
 
-            assertThat(migration.at("/upSql").asString()).isEqualToIgnoringNewLines("ALTER TABLE person ADD COLUMN email varchar(200);");
-            assertThat(migration.at("/downSql").asString()).isEqualToIgnoringNewLines("ALTER TABLE person DROP COLUMN email;");
+            assertThat(migration.at("/upSql").asString())
+                    .isEqualToIgnoringNewLines("ALTER TABLE person ADD COLUMN email varchar(200);");
+            assertThat(migration.at("/downSql").asString())
+                    .isEqualToIgnoringNewLines("ALTER TABLE person DROP COLUMN email;");
         }
     }
 
@@ -129,15 +133,16 @@ class MigrationsEndpointTest {
             assertThat(migrator.at("/problems/0/remedy/0").asString()).isNotEmpty();
             assertThat(migrator.has("summary")).isFalse();
             assertThat(migrator.at("/table").asString()).isEqualTo("schema_migrations");
-            assertThat(server.get("/migrations/001").at(MIGRATOR + "/problems/0/code").asString())
+            assertThat(server.get("/migrations/001")
+                            .at(MIGRATOR + "/problems/0/code")
+                            .asString())
                     .isEqualTo("GODWIT-CONNECTION");
         }
     }
 
     @Test
     void isReadOnlyAndExposedToNobodyByItself(TestDatabase database) {
-        try (TestServer server =
-                TestServer.start(database, "management.endpoints.web.exposure.include=health")) {
+        try (TestServer server = TestServer.start(database, "management.endpoints.web.exposure.include=health")) {
             assertThat(server.status("/migrations")).isEqualTo(404);
         }
         try (TestServer server = TestServer.start(database, "management.endpoint.migrations.access=none")) {
@@ -152,27 +157,36 @@ class MigrationsEndpointTest {
 
             assertThat(migrators.propertyNames()).containsExactlyInAnyOrder("migrator", "orders");
             assertThat(migrators.at("/orders/schema").asString()).isEqualTo("orders");
-            assertThat(server.get("/migrations/1").at("/contexts/shop/migrators").propertyNames())
+            assertThat(server.get("/migrations/1")
+                            .at("/contexts/shop/migrators")
+                            .propertyNames())
                     .containsExactlyInAnyOrder("migrator", "orders");
-            assertThat(server.get("/migrations/2").at("/contexts/shop/migrators").propertyNames())
+            assertThat(server.get("/migrations/2")
+                            .at("/contexts/shop/migrators")
+                            .propertyNames())
                     .containsExactly("migrator");
         }
     }
 
     @Test
     void showsTheParentsToo(TestDatabase database) {
-        TestApplications.on(database).run(parent -> TestApplications.on(database)
-                .withParent(parent)
-                .withUserConfiguration(SecondMigrator.class)
-                .run(child -> {
-                    MigrationsDescriptor answer = new MigrationsEndpoint(child, Show.NEVER).migrations();
+        TestApplications.on(database)
+                .run(parent -> TestApplications.on(database)
+                        .withParent(parent)
+                        .withUserConfiguration(SecondMigrator.class)
+                        .run(child -> {
+                            MigrationsDescriptor answer = new MigrationsEndpoint(child, Show.NEVER).migrations();
 
-                    assertThat(answer.contexts().keySet()).containsExactly(child.getId(), parent.getId());
-                    assertThat(answer.contexts().get(child.getId()).parentId()).isEqualTo(parent.getId());
-                    assertThat(answer.contexts().get(child.getId()).migrators()).containsOnlyKeys("orders");
-                    assertThat(answer.contexts().get(parent.getId()).migrators()).containsOnlyKeys("migrator");
-                    assertThat(answer.contexts().get(parent.getId()).parentId()).isNull();
-                }));
+                            assertThat(answer.contexts().keySet()).containsExactly(child.getId(), parent.getId());
+                            assertThat(answer.contexts().get(child.getId()).parentId())
+                                    .isEqualTo(parent.getId());
+                            assertThat(answer.contexts().get(child.getId()).migrators())
+                                    .containsOnlyKeys("orders");
+                            assertThat(answer.contexts().get(parent.getId()).migrators())
+                                    .containsOnlyKeys("migrator");
+                            assertThat(answer.contexts().get(parent.getId()).parentId())
+                                    .isNull();
+                        }));
     }
 
     @Test

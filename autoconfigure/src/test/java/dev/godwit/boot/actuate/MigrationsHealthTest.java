@@ -39,7 +39,9 @@ class MigrationsHealthTest {
         application(database).run(context -> {
             Health health = health(context);
             assertThat(health.getStatus()).isEqualTo(Status.UP);
-            assertThat(health.getDetails()).containsEntry("currentVersion", "002").containsOnlyKeys("currentVersion", "summary");
+            assertThat(health.getDetails())
+                    .containsEntry("currentVersion", "002")
+                    .containsOnlyKeys("currentVersion", "summary");
         });
     }
 
@@ -56,9 +58,9 @@ class MigrationsHealthTest {
     void isUpWhenSomebodyElseMigrates(TestDatabase database) {
         application(database).run(context -> {});
 
-        application(database).withPropertyValues(NEXT, "godwit.on-startup=none").run(context -> assertThat(
-                        health(context).getStatus())
-                .isEqualTo(Status.UP));
+        application(database)
+                .withPropertyValues(NEXT, "godwit.on-startup=none")
+                .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
     }
 
     @Test
@@ -82,7 +84,9 @@ class MigrationsHealthTest {
 
         application(database)
                 .withPropertyValues(
-                        "godwit.locations=classpath:fixtures/halfway", "godwit.on-startup=none", "godwit.non-empty=migrate")
+                        "godwit.locations=classpath:fixtures/halfway",
+                        "godwit.on-startup=none",
+                        "godwit.non-empty=migrate")
                 .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
     }
 
@@ -103,9 +107,9 @@ class MigrationsHealthTest {
     void staysUpWhileANewerBuildHoldsBackItsRepeatables(TestDatabase database) {
         application(database).withPropertyValues(NEXT).run(newer -> {});
 
-        application(database).withPropertyValues(REPEATABLE).run(context -> assertThat(
-                        health(context).getStatus())
-                .isEqualTo(Status.UP));
+        application(database)
+                .withPropertyValues(REPEATABLE)
+                .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
     }
 
     @Test
@@ -119,8 +123,7 @@ class MigrationsHealthTest {
                     Health health = health(context);
                     assertThat(health.getStatus()).isEqualTo(Status.DOWN);
                     assertThat(health.getDetails())
-                            .isEqualTo(Map.of(
-                                    "problems", List.of("GODWIT-CONNECTION the database cannot be reached")));
+                            .isEqualTo(Map.of("problems", List.of("GODWIT-CONNECTION the database cannot be reached")));
                     assertThat(output).doesNotContain("\tat ");
                 });
     }
@@ -128,8 +131,8 @@ class MigrationsHealthTest {
     @Test
     void hasAnIndicatorForEachMigrator(TestDatabase database) {
         application(database).withUserConfiguration(SecondMigrator.class).run(context -> {
-            CompositeHealthContributor migrators = context.getBean(
-                    "migrationsHealthContributor", CompositeHealthContributor.class);
+            CompositeHealthContributor migrators =
+                    context.getBean("migrationsHealthContributor", CompositeHealthContributor.class);
             assertThat(migrators.stream().map(CompositeHealthContributor.Entry::name))
                     .containsExactlyInAnyOrder("migrator", "orders");
         });
@@ -141,7 +144,10 @@ class MigrationsHealthTest {
                 .withPropertyValues("management.health.migrations.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(HealthContributor.class));
         application(database)
-                .withBean("migrationsHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
+                .withBean(
+                        "migrationsHealthIndicator",
+                        HealthIndicator.class,
+                        () -> () -> Health.up().build())
                 .run(context -> assertThat(context).hasSingleBean(HealthContributor.class));
     }
 

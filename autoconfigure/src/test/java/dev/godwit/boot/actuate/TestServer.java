@@ -68,8 +68,8 @@ final class TestServer implements AutoCloseable {
     }
 
     HttpResponse<String> response(String path, String user) {
-        URI uri = URI.create(
-                "http://localhost:%s/actuator%s".formatted(context.getEnvironment().getProperty("local.server.port"), path));
+        URI uri = URI.create("http://localhost:%s/actuator%s"
+                .formatted(context.getEnvironment().getProperty("local.server.port"), path));
         try {
             return CLIENT.send(
                     HttpRequest.newBuilder(uri)

@@ -23,8 +23,7 @@ class TestServerApplication {
 
     @Bean
     Filter login() {
-        return (request, response, chain) ->
-                chain.doFilter(new Authenticated((HttpServletRequest) request), response);
+        return (request, response, chain) -> chain.doFilter(new Authenticated((HttpServletRequest) request), response);
     }
 
     private static final class Authenticated extends HttpServletRequestWrapper {

@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 class PropertiesDocumentationTest {
 
     private static final Path PAGE = Path.of("../docs/reference/properties.md");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z.-]+?)(?:\\.\\*)?` \\| (?:`([^`]+)`|[^`]+) \\| .+ \\|$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `([a-z.-]+?)(?:\\.\\*)?` \\| (?:`([^`]+)`|[^`]+) \\| .+ \\|$");
     private static final String NONE = "none, or in words";
 
     @Test
