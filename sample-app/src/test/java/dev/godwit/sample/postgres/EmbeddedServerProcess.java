@@ -55,8 +55,10 @@ final class EmbeddedServerProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** Lets the process stop its server. */
     @Override
-    public void close() {
-        kill();
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        process.onExit().join();
     }
 }
