@@ -133,8 +133,7 @@ class MigrationsHealthTest {
         application(database).withUserConfiguration(SecondMigrator.class).run(context -> {
             CompositeHealthContributor migrators =
                     context.getBean("migrationsHealthContributor", CompositeHealthContributor.class);
-            assertThat(migrators.stream().map(CompositeHealthContributor.Entry::name))
-                    .containsExactlyInAnyOrder("migrator", "orders");
+            assertThat(migrators.stream().map(entry -> entry.name())).containsExactlyInAnyOrder("migrator", "orders");
         });
     }
 
