@@ -17,21 +17,29 @@ final class Aftermath {
         this.run = run;
     }
 
+    /** Ends the transaction first, so that the session can be asked about the failure. */
+    void clean() {
+        try {
+            run.session().rollback();
+            new Batch().addAll(run.settings().restore()).run(run.session().channel());
+        } catch (BatchException e) {
+            log.debug("The session could not be cleaned", e);
+        }
+    }
+
     /** What failed is the news: that this could not be written down is told beside it, not instead of it. */
-    void rolledBack(String version, String script, Problem problem) {
+    void note(String version, String script, Problem problem) {
         try {
             new Batch()
-                    .add("ROLLBACK")
-                    .addAll(run.settings().restore())
                     .addAll(run.asEngine())
                     .add(run.log().event(LogEvent.FAILED, version, script, problem.render()))
-                    .addAll(run.settings().restore())
+                    .addAll(run.settings().identity())
                     .run(run.session().channel());
         } catch (BatchException e) {
             log.warn(
                     "The failure of {} could not be written into the log: {}",
                     script,
-                    e.error().message());
+                    run.secrets().conceal(e.error().message()));
         }
     }
 }

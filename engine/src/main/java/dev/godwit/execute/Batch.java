@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
+    private static final String COMMIT = "COMMIT";
     private static final int PIECE = 1 << 20;
+    private static final int SUMMARY = 200;
 
-    /** A statement, and the one of the script that it is. */
-    private record Entry(String sql, @Nullable Statement origin) {}
+    /**
+     * A statement.
+     *
+     * @param origin the one of the script that it is
+     * @param afterCommit whether the transaction that the batch is about is committed when it runs
+     */
+    private record Entry(String sql, @Nullable Statement origin, boolean afterCommit) {}
 
     private final List<Entry> entries = new ArrayList<>();
+    private boolean committed;
 
     /**
      * A statement failed.
@@ -32,14 +40,16 @@ final class Batch {
 
         private final transient SQLException failure;
         private final transient @Nullable Statement origin;
+        private final boolean afterCommit;
         private final String sql;
         private final int position;
 
-        BatchException(ChannelException e, String sql, @Nullable Statement origin) {
+        BatchException(ChannelException e, Entry entry) {
             super(e.failure());
             this.failure = e.failure();
-            this.origin = origin;
-            this.sql = sql;
+            this.origin = entry.origin;
+            this.afterCommit = entry.afterCommit;
+            this.sql = entry.sql;
             this.position = e.position();
         }
 
@@ -57,9 +67,20 @@ final class Batch {
             return origin;
         }
 
-        /** What failed. */
-        String sql() {
-            return sql;
+        /** Whether the transaction was committed before this failed. */
+        boolean afterCommit() {
+            return afterCommit;
+        }
+
+        /** What failed, without line breaks and not longer than a line or two. */
+        String summary() {
+            String line = sql.strip().replaceAll("\\s+", " ");
+            return line.length() <= SUMMARY ? line : line.substring(0, SUMMARY) + "…";
+        }
+
+        /** Whether it was the end of the transaction that failed. */
+        boolean atCommit() {
+            return origin == null && sql.equals(COMMIT);
         }
 
         /** The character of it at which it failed, from 1; 0 when the server did not say. */
@@ -69,7 +90,7 @@ final class Batch {
     }
 
     Batch add(String sql) {
-        entries.add(new Entry(sql, null));
+        entries.add(new Entry(sql, null, committed));
         return this;
     }
 
@@ -79,7 +100,14 @@ final class Batch {
     }
 
     Batch add(Statement statement) {
-        entries.add(new Entry(statement.text(), statement));
+        entries.add(new Entry(statement.text(), statement, committed));
+        return this;
+    }
+
+    /** Ends the transaction; a failure of what is added after this does not take it back. */
+    Batch commit() {
+        add(COMMIT);
+        committed = true;
         return this;
     }
 
@@ -111,7 +139,7 @@ final class Batch {
             channel.run(piece.stream().map(Entry::sql).toList());
         } catch (ChannelException e) {
             Entry failed = piece.get(e.statement());
-            throw new BatchException(e, failed.sql, failed.origin);
+            throw new BatchException(e, failed);
         }
     }
 
@@ -119,7 +147,7 @@ final class Batch {
         try {
             channel.copy(entry.sql, data);
         } catch (ChannelException e) {
-            throw new BatchException(e, entry.sql, entry.origin);
+            throw new BatchException(e, entry);
         }
     }
 }

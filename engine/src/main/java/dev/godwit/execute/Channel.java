@@ -18,6 +18,7 @@ import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.SqlCommand;
+import org.postgresql.core.TransactionState;
 import org.postgresql.core.Tuple;
 
 /**
@@ -65,9 +66,18 @@ abstract sealed class Channel {
     }
 
     static Channel of(Connection connection, Consumer<SQLWarning> notices) throws SQLException {
-        return connection.isWrapperFor(BaseConnection.class)
+        return isDriverBehind(connection)
                 ? new Protocol(connection.unwrap(BaseConnection.class), notices)
                 : new Jdbc(connection, notices);
+    }
+
+    /** Some wrappers do not answer at all. */
+    private static boolean isDriverBehind(Connection connection) {
+        try {
+            return connection.isWrapperFor(BaseConnection.class);
+        } catch (SQLException | AbstractMethodError e) {
+            return false;
+        }
     }
 
     /** Carries statements out, in as few round trips as possible. */
@@ -75,6 +85,9 @@ abstract sealed class Channel {
 
     /** Carries out a {@code COPY … FROM STDIN} with its data. */
     abstract void copy(String statement, String data) throws ChannelException;
+
+    /** Whether it is certain that no transaction is open. */
+    abstract boolean knownIdle();
 
     private static final class Protocol extends Channel {
 
@@ -115,13 +128,18 @@ abstract sealed class Channel {
                     int length = statements
                             .get(i)
                             .codePointCount(0, statements.get(i).length());
-                    if (left <= length + 1) {
+                    if (left <= length + SEPARATOR.length()) {
                         return new ChannelException(e, i, left);
                     }
                     left -= length + SEPARATOR.length();
                 }
             }
             return new ChannelException(e, Math.min(completed, statements.size() - 1), 0);
+        }
+
+        @Override
+        boolean knownIdle() {
+            return connection.getTransactionState() == TransactionState.IDLE;
         }
 
         @Override
@@ -177,17 +195,33 @@ abstract sealed class Channel {
         void run(List<String> statements) throws ChannelException {
             for (int i = 0; i < statements.size(); i++) {
                 try (Statement statement = connection.createStatement()) {
-                    statement.setEscapeProcessing(false);
-                    statement.execute(statements.get(i));
-                    for (SQLWarning warning = statement.getWarnings();
-                            warning != null;
-                            warning = warning.getNextWarning()) {
-                        notices.accept(warning);
-                    }
+                    run(statement, statements.get(i));
                 } catch (SQLException e) {
                     throw new ChannelException(e, i, ServerError.of(e).position());
                 }
             }
+        }
+
+        /** Without autocommit the driver begins by itself. */
+        private void run(Statement statement, String sql) throws SQLException {
+            if (sql.equals("BEGIN") && !connection.getAutoCommit()) {
+                return;
+            }
+            statement.setEscapeProcessing(false);
+            try {
+                statement.execute(sql);
+            } finally {
+                for (SQLWarning warning = statement.getWarnings();
+                        warning != null;
+                        warning = warning.getNextWarning()) {
+                    notices.accept(warning);
+                }
+            }
+        }
+
+        @Override
+        boolean knownIdle() {
+            return false;
         }
 
         @Override

@@ -1,9 +1,7 @@
 package dev.godwit.execute;
 
-import dev.godwit.history.Sql;
-import dev.godwit.script.Statement;
+import dev.godwit.execute.Failure.Work;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,188 +15,203 @@ import org.jspecify.annotations.Nullable;
  */
 record FailureAdvice(@Nullable String cause, List<String> remedy) {
 
-    private static final Pattern DENIED = Pattern.compile("permission denied for (\\w+(?: \\w+)?) (\\S+)");
-    private static final Pattern NOT_OWNER = Pattern.compile("must be owner of (\\w+(?: \\w+)?) (\\S+)");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
     private static final Pattern DROP_VALUE =
             Pattern.compile("ALTER\\s+TYPE\\b.*\\bDROP\\s+VALUE\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    private static final FailureAdvice UNKNOWN =
-            new FailureAdvice(null, List.of("correct the script, and start again"));
+    private static final String CORRECT_NAME =
+            "correct the name: one with capitals needs double quotes, one in another schema needs that before a dot;";
 
-    private static FailureAdvice advice(String cause, String... remedy) {
+    static FailureAdvice advice(String cause, String... remedy) {
         return new FailureAdvice(cause, List.of(remedy));
     }
 
-    /**
-     * Advises.
-     *
-     * @param error what the server said; null when it was not the server
-     * @param statement the statement that failed; null when it was none of a script
-     */
-    static FailureAdvice of(@Nullable ServerError error, @Nullable Statement statement, RunContext run) {
-        if (error == null) {
-            return UNKNOWN;
+    /** Advises; the transaction that failed is over. */
+    static FailureAdvice of(Failure failure, RunContext run) {
+        ServerError error = failure.error();
+        if (error.outcomeUnknown()) {
+            return advice(LostConnection.CAUSE, "start again");
         }
         return switch (error.sqlState()) {
-            case "42601" -> syntax(statement);
-            case "42P07", "42701", "42710", "42P06", "42723", "42712" -> exists(error);
+            case "42601", "0A000" -> syntax(failure);
+            case "42P07", "42701", "42710", "42P06", "42723" -> exists(error);
             case "42P01" -> missingRelation(error, run);
-            case "42703", "42704", "42883", "3F000" ->
-                advice(
-                        "it does not exist at this point: a name is misspelt or wants quotes, or a migration that creates it comes later",
-                        "correct the name; names in capitals need double quotes;",
-                        "or move the statement into a migration that runs after the one that creates it");
-            case "23505", "23503", "23502", "23514", "23P01" -> violation(error);
+            case "42703" -> missingColumn();
+            case "42704", "42883" -> missing();
+            case "3F000" -> missingSchema();
+            case "23505", "23503", "23502", "23514", "23P01", "23001" -> ConstraintAdvice.of(failure, run);
             case "2BP01" ->
                 advice(
                         "other objects need the one that is to go; the detail names them",
                         "drop or change those first, in the same migration;",
-                        "CASCADE drops them all silently: look at the detail before you use it");
+                        "CASCADE drops them all without asking: read the detail before you use it");
+            case "42501" -> PermissionAdvice.of(failure, run);
+            case "42P17", "42P16", "42809", "42611" -> unknown(failure);
+            default -> ofTransaction(failure);
+        };
+    }
+
+    private static FailureAdvice ofTransaction(Failure failure) {
+        boolean java = failure.work() == Work.JAVA;
+        return switch (failure.error().sqlState()) {
             case "55P04" ->
                 advice(
                         "PostgreSQL does not let a new enum value be used in the transaction that adds it",
-                        "add the value in a migration of its own, and use it in the next one");
-            case "42501" -> denied(error, run);
-            default -> byResource(error, run);
-        };
-    }
-
-    private static FailureAdvice byResource(ServerError error, RunContext run) {
-        return switch (error.sqlState()) {
-            case "55P03" ->
-                advice(
-                        "another session holds a lock that the statement needs; godwit.lock-timeout was reached, so that nobody"
-                                + " has to wait behind this migration",
-                        "see who holds it: SELECT pid, state, now() - xact_start, query FROM pg_stat_activity WHERE state <> 'idle';",
-                        "start again when it is over, or give it longer: -- godwit:lock-timeout=30s");
-            case "57014" ->
-                advice(
-                        "a statement took longer than statement_timeout allows, or somebody cancelled it",
-                        "give it longer: -- godwit:statement-timeout=10m, or godwit.statement-timeout for all");
-            case "40P01" ->
-                advice(
-                        "this migration and another session waited for each other",
-                        "start again: the other session is through");
+                        "leave only the ADD VALUE in this migration, and use the value in the next one");
             case "25001" ->
                 advice(
-                        "the statement cannot run in a transaction",
-                        "move it into a migration of its own with '-- godwit:transaction=off' at the top");
+                        "PostgreSQL does not run this in a transaction, and a migration runs in one unless it says otherwise",
+                        java
+                                ? "do only this in the migration, and return false from its transactional()"
+                                : "move it into a script of its own, with '-- godwit:transaction=off' at the top");
             case "2D000" ->
                 advice(
                         "a procedure or DO block ends the transaction that the migration runs in",
-                        "put '-- godwit:transaction=off' at the top of the script");
+                        java
+                                ? "return false from transactional(): what it commits then stays when it fails later"
+                                : "put '-- godwit:transaction=off' at the top of the script: what it commits then stays when it fails later");
+            case "25P02" ->
+                advice(
+                        "an earlier statement failed and the migration went on; in PostgreSQL a transaction is over then",
+                        "let the first exception out, or put a savepoint before a statement that may fail");
             case "25006" ->
                 advice(
-                        "the server is a standby, or the session is read-only",
-                        "connect to the primary: targetServerType=primary in the URL");
-            case "53100" -> advice("the server's disk is full", "make room, and start again");
-            case "22023", "0A000" -> error.message().contains("enum") ? enumValue() : UNKNOWN;
-            case "22P02", "22001", "22003", "22007", "22008", "42804" ->
-                advice(
-                        "a value does not fit the type that it is put into or converted to",
-                        "convert it with USING or a cast, or correct the data in a migration before this one");
-            default ->
-                run.options().target().role() != null && error.message().contains("role")
-                        ? advice(
-                                "godwit.role is set to "
-                                        + run.options().target().role(),
-                                "create the role, or let this one use it: GRANT … TO …")
-                        : UNKNOWN;
+                        "the server is a standby, or the session was made read-only",
+                        "connect to the primary: targetServerType=primary in the URL;",
+                        "or see what sets default_transaction_read_only: the role, the database, the pool or the script");
+            default -> ofResource(failure);
         };
     }
 
-    private static FailureAdvice syntax(@Nullable Statement statement) {
-        if (statement != null && DROP_VALUE.matcher(statement.text()).matches()) {
-            return enumValue();
-        }
-        return advice(
-                "the server cannot read the statement from the marked place on",
-                "look before the mark for a missing comma, parenthesis or quote, or a reserved word used as a name");
+    private static FailureAdvice ofResource(Failure failure) {
+        return switch (failure.error().sqlState()) {
+            case "55P03" ->
+                advice(
+                        "another session holds a lock that the statement needs; to wait longer would make everybody else"
+                                + "\nwait behind this migration",
+                        "see who is in a transaction: SELECT pid, state, now() - xact_start AS since, query"
+                                + " FROM pg_stat_activity WHERE xact_start < now() ORDER BY xact_start;",
+                        "start again when they are done; or end one: SELECT pg_terminate_backend(pid);",
+                        "or wait longer: godwit.lock-timeout, godwit.lock-retries, or -- godwit:lock-timeout=30s in the script");
+            case "40P01", "40001" ->
+                advice(
+                        "this migration and another session stood in each other's way, and PostgreSQL ended this one",
+                        "start again; if it happens again, migrate when the application is not busy, or stop it");
+            case "57014" -> cancelled(failure.error());
+            case "25P03" ->
+                advice(
+                        "the migration did something else for longer than idle_in_transaction_session_timeout allows",
+                        "do that before the first statement; or raise the limit: SET LOCAL idle_in_transaction_session_timeout = 0");
+            case "25P04" ->
+                advice(
+                        "the migration took longer than transaction_timeout allows, which the role, the database or the"
+                                + " server sets",
+                        "raise it for the role that migrates: ALTER ROLE … SET transaction_timeout = 0;");
+            case "53100" -> advice("the server's disk is full", "make room on the server, and start again");
+            case "53200" -> advice("the server is out of memory", "see the server's log; start again when it has some");
+            case "22P02", "22001", "22003", "22007", "22008", "42804" ->
+                advice(
+                        "a value does not fit the type that it is put into or converted to",
+                        "correct the value; for rows that are already there, convert with USING or correct them before");
+            case "P0001", "P0004" ->
+                advice(
+                        "the migration itself, or a function or trigger that it calls, raised this",
+                        "read the message: its author knew what must not happen; the context says where it comes from");
+            default -> unknown(failure);
+        };
     }
 
-    private static FailureAdvice enumValue() {
-        return advice(
-                "PostgreSQL cannot remove a value from an enum type",
-                "create a new type with the values that stay, then:",
-                "ALTER TABLE … ALTER COLUMN … TYPE new_type USING (column::text::new_type);",
-                "DROP TYPE the old one, and ALTER TYPE new_type RENAME to the old name");
+    private static FailureAdvice unknown(Failure failure) {
+        return new FailureAdvice(
+                null,
+                List.of("correct the %s, and start again"
+                        .formatted(failure.work() == Work.SCRIPT ? "script" : "cause")));
+    }
+
+    /** Before version 17 PostgreSQL does not know the command at all. */
+    private static FailureAdvice syntax(Failure failure) {
+        if (DROP_VALUE.matcher(failure.text()).matches()) {
+            return advice(
+                    "PostgreSQL cannot remove a value from an enum type",
+                    "make a new type in its place: ALTER TYPE old RENAME TO old_before; CREATE TYPE old AS ENUM (…);",
+                    "ALTER TABLE … ALTER COLUMN … TYPE old USING (…::text::old); DROP TYPE old_before;",
+                    "rows that have the value must get another one before, and a default of the column be dropped and set again");
+        }
+        if (failure.error().sqlState().equals("0A000")) {
+            return unknown(failure);
+        }
+        return failure.work() == Work.SCRIPT
+                ? advice(
+                        "the server cannot read the statement from the mark on",
+                        "look at the mark and before it: a comma, parenthesis or quote that is missing or too many,",
+                        "a semicolon missing after the statement before, or a reserved word used as a name")
+                : advice("the server cannot read the statement", "look before the place that the message names");
     }
 
     private static FailureAdvice exists(ServerError error) {
+        String tolerant = switch (error.sqlState()) {
+            case "42701" -> "if it is the same: ADD COLUMN IF NOT EXISTS;";
+            case "42P06" -> "if it is the same: CREATE SCHEMA IF NOT EXISTS;";
+            case "42723" -> "to replace it: CREATE OR REPLACE;";
+            case "42710" ->
+                "if it is the same: DO $$ BEGIN CREATE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$;";
+            default -> "if it is the same: CREATE … IF NOT EXISTS;";
+        };
         return advice(
-                "it was created outside the migrations, or by another one; or an earlier tool applied this part before",
-                "see what is there and whether it is the same;",
-                "if it is: create it with IF NOT EXISTS%s;"
-                        .formatted(error.sqlState().equals("42710") ? " where PostgreSQL has it" : ""),
-                "if the whole schema was there before: godwit.baseline-version");
+                "it was created by hand, by another migration, or by the tool that was used before",
+                "compare what is there with what the script creates;",
+                tolerant,
+                "if all of this was there before Godwit came: godwit.baseline-version");
+    }
+
+    private static FailureAdvice missingColumn() {
+        return advice(
+                "the table has no such column at this point: the name is misspelt or wants quotes, or a later migration adds it",
+                "correct the name: one with capitals needs double quotes, and a text needs single ones;",
+                "or give the migration that adds the column a lower version");
+    }
+
+    private static FailureAdvice missing() {
+        return advice(
+                "it does not exist at this point: the name is misspelt, or its schema is not in search_path,"
+                        + "\nor a later migration or an extension brings it",
+                CORRECT_NAME,
+                "or CREATE EXTENSION before this statement; or give the migration that creates it a lower version");
+    }
+
+    private static FailureAdvice missingSchema() {
+        return advice(
+                "the schema does not exist at this point, or search_path names none that exists and that the role may use",
+                "correct the name, or CREATE SCHEMA before this statement; see: SHOW search_path; and \\dn+ in psql");
     }
 
     private static FailureAdvice missingRelation(ServerError error, RunContext run) {
         Matcher name = QUOTED.matcher(error.message());
         String relation = name.find() ? name.group(1) : "";
         String table = run.tables().table();
-        boolean history = relation.equals("public." + table)
-                || (relation.endsWith("." + table)
-                        && !relation.equals(run.tables().schema() + "." + table));
-        if (history) {
+        String own = run.tables().schema() + "." + table;
+        if (relation.endsWith("." + table) && !relation.equals(own)) {
             return advice(
-                    "the script records itself in %s, and the history of this migrator is %s.%s"
-                            .formatted(relation, run.tables().schema(), table),
+                    "the script records itself in %s, and the history of this migrator is %s".formatted(relation, own),
                     "remove the statement: Godwit records the migration by itself;",
                     "or name the table without its schema");
         }
         return advice(
-                "the table does not exist at this point: it is misspelt, in another schema, or created by a later migration",
-                "correct the name; names in capitals need double quotes; a name in another schema needs it before a dot;",
+                "it does not exist at this point: the name is misspelt, or it is in a schema that is not in search_path"
+                        + "\nor that the role may not use, or a later migration creates it",
+                CORRECT_NAME,
                 "or give the migration that creates it a lower version");
     }
 
-    private static FailureAdvice violation(ServerError error) {
-        String table = error.table() == null ? "the table" : Sql.name(error.table());
-        String column = error.column();
-        String rows = error.sqlState().equals("23502") && column != null
-                ? "see the rows: SELECT * FROM %s WHERE %s IS NULL;".formatted(table, Sql.name(column))
-                : "see the rows that the detail names in %s;".formatted(table);
-        return advice(
-                "rows that are already there do not satisfy the constraint%s"
-                        .formatted(error.constraint() == null ? "" : " " + error.constraint()),
-                rows,
-                "correct them in a migration before this one or in an UPDATE before the statement;",
-                "or add the constraint with NOT VALID and VALIDATE it later (CHECK and FOREIGN KEY)");
-    }
-
-    private static FailureAdvice denied(ServerError error, RunContext run) {
-        String role = Sql.name(run.role());
-        Matcher denied = DENIED.matcher(error.message());
-        if (denied.find()) {
-            return advice(
-                    "the role that migrates lacks a right",
-                    "as the owner: " + grant(denied.group(1), denied.group(2), role) + ";",
-                    "or migrate as another role: godwit.datasource.username, or godwit.role");
-        }
-        Matcher owner = NOT_OWNER.matcher(error.message());
-        if (owner.find()) {
-            return advice(
-                    "only the owner of an object may change it",
-                    "as the owner: ALTER %s %s OWNER TO %s;"
-                            .formatted(owner.group(1).toUpperCase(Locale.ROOT), owner.group(2), role),
-                    "or migrate as the owner: godwit.role, if this role is a member of it");
-        }
-        return advice(
-                "the role that migrates lacks a right",
-                "grant it, or migrate as another role: godwit.datasource.username, or godwit.role");
-    }
-
-    private static String grant(String kind, String name, String role) {
-        String privileges = switch (kind) {
-            case "schema" -> "USAGE, CREATE";
-            case "database" -> "CREATE";
-            case "function", "procedure" -> "EXECUTE";
-            case "language", "type", "foreign-data wrapper", "foreign server" -> "USAGE";
-            default -> "ALL";
-        };
-        String object = kind.equals("view") || kind.equals("relation") ? "TABLE" : kind.toUpperCase(Locale.ROOT);
-        return "GRANT %s ON %s %s TO %s".formatted(privileges, object, name, role);
+    private static FailureAdvice cancelled(ServerError error) {
+        return error.message().contains("timeout")
+                ? advice(
+                        "a statement took longer than statement_timeout allows, which the script, godwit.statement-timeout,"
+                                + "\nthe pool, the role or the database sets",
+                        "give it longer: -- godwit:statement-timeout=10m in the script, or godwit.statement-timeout for all;",
+                        "0s means without limit")
+                : advice(
+                        "somebody cancelled the statement, with pg_cancel_backend or from a tool",
+                        "ask who, and start again");
     }
 }

@@ -1,14 +1,25 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
+import dev.godwit.execute.Failure.Work;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.ScriptPosition;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Says what failed in a script, where, and what to do about it. */
 final class FailureReport {
+
+    private static final Pattern COPY_LINE = Pattern.compile("^COPY .+?, line (\\d+)", Pattern.DOTALL);
+    private static final Pattern ROLE = Pattern.compile(
+            "(?:RE)?SET\\s+(?:SESSION\\s+(?!AUTH)|LOCAL\\s+)?(?:ROLE|SESSION\\s+AUTHORIZATION)\\b(?:(?:\\s*=\\s*|\\s+TO\\s+|\\s+)['\"]?([\\w$]+)['\"]?)?.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final RunContext run;
     private final ParsedScript script;
@@ -19,15 +30,15 @@ final class FailureReport {
     }
 
     /**
-     * Reports a failure; the state of the database is for the caller to say.
+     * Reports a failure, once its transaction is over; the state of the database is for the caller to say.
      *
      * @param notices what the server had said before
      */
     Problem of(BatchException e, List<String> notices) {
         Statement statement = e.origin();
         ServerError error = e.error();
-        FailureAdvice advice = FailureAdvice.of(error, statement, run);
-        Problem problem = statement == null ? atTheEngine(e) : atStatement(statement, e.position());
+        FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.SCRIPT, statement, role(statement)), run);
+        Problem problem = statement == null ? atTheEngine(e) : atStatement(e, statement);
         return problem.found(error.lines())
                 .found(notices.stream().map(notice -> "notice: " + notice).toList())
                 .sqlState(error.sqlState())
@@ -35,24 +46,45 @@ final class FailureReport {
                 .remedy(advice.remedy());
     }
 
-    private Problem atStatement(Statement statement, int position) {
+    private Problem atStatement(BatchException e, Statement statement) {
         int index = script.statements().indexOf(statement) + 1;
         return Problem.error(
                         ProblemCode.STATEMENT,
                         "%s failed at statement %d of %d"
                                 .formatted(name(), index, script.statements().size()))
-                .at(script.position(statement, Math.max(0, position - 1)));
+                .at(position(e, statement));
+    }
+
+    private ScriptPosition position(BatchException e, Statement statement) {
+        String context = e.error().context();
+        Matcher line = COPY_LINE.matcher(context == null ? "" : context);
+        return statement.copyData() != null && line.find()
+                ? script.dataPosition(statement, Integer.parseInt(line.group(1)))
+                : script.position(statement, Math.max(0, e.position() - 1));
     }
 
     private Problem atTheEngine(BatchException e) {
-        boolean commit = e.sql().equals("COMMIT");
-        return Problem.error(
-                        ProblemCode.STATEMENT,
-                        commit
-                                ? "%s failed when it was committed".formatted(name())
-                                : "%s could not be recorded".formatted(name()))
-                .at(script.path())
-                .found(commit ? List.of() : List.of("while running: " + e.sql()));
+        return e.atCommit()
+                ? Problem.error(ProblemCode.STATEMENT, "%s failed when it was committed".formatted(name()))
+                        .at(script.path())
+                : Problem.error(ProblemCode.STATEMENT, "%s could not be recorded".formatted(name()))
+                        .at(script.path())
+                        .found("while running: " + e.summary());
+    }
+
+    /** The role that the script itself had chosen before the statement, if any. */
+    private String role(@Nullable Statement failed) {
+        Optional<String> chosen = Optional.empty();
+        for (Statement statement : script.statements()) {
+            if (statement.equals(failed)) {
+                break;
+            }
+            Matcher role = ROLE.matcher(statement.text());
+            if (role.matches()) {
+                chosen = Optional.ofNullable(role.group(1)).filter(name -> !"none".equalsIgnoreCase(name));
+            }
+        }
+        return failed == null ? run.role() : chosen.orElse(run.role());
     }
 
     private String name() {

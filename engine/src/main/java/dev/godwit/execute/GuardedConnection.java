@@ -12,9 +12,25 @@ final class GuardedConnection {
     private static final Set<String> REFUSED =
             Set.of("commit", "close", "abort", "setAutoCommit", "beginRequest", "endRequest");
 
+    private static final String IN_TRANSACTION =
+            "Godwit commits the migration together with its row in the history, and"
+                    + " rolls back when it throws an exception. A migration that returns false from transactional() runs without"
+                    + " a transaction.";
+
+    private static final String IN_AUTOCOMMIT = "the migration runs in autocommit, since transactional() returns false:"
+            + " each statement is committed by itself. Godwit closes the connection.";
+
     private GuardedConnection() {}
 
-    static Connection of(Connection connection) {
+    static Connection inTransaction(Connection connection) {
+        return of(connection, IN_TRANSACTION);
+    }
+
+    static Connection inAutocommit(Connection connection) {
+        return of(connection, IN_AUTOCOMMIT);
+    }
+
+    private static Connection of(Connection connection, String reason) {
         return (Connection) Proxy.newProxyInstance(
                 GuardedConnection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
@@ -22,9 +38,8 @@ final class GuardedConnection {
                     boolean wholeRollback = method.getName().equals("rollback")
                             && (arguments == null || !(arguments[0] instanceof Savepoint));
                     if (REFUSED.contains(method.getName()) || wholeRollback) {
-                        throw new UnsupportedOperationException(method.getName()
-                                + "() is not for the migration: Godwit ends its transaction. Throw an exception to roll back,"
-                                + " or return false from transactional() to run without one.");
+                        throw new UnsupportedOperationException(
+                                "%s() is not for the migration: %s".formatted(method.getName(), reason));
                     }
                     try {
                         return method.invoke(connection, arguments);

@@ -32,14 +32,20 @@ final class HistoryWriter {
     }
 
     /**
-     * Records a migration that ran outside a transaction, even if its script has written the row itself or has set
-     * another time zone, in which a column without one would get the time.
+     * Records a migration as applied, whether it has a row already or not, and whatever time zone its script has set: a
+     * column without a zone gets the time in UTC.
      */
     List<String> record(LocalMigration migration, Duration duration) {
         return List.of(
                 "SELECT pg_catalog.set_config('TimeZone', 'UTC', true)",
                 insert(migration, migration.kind()) + " ON CONFLICT (version) DO UPDATE SET " + replaced(),
                 executionTime(migration, "'" + duration.toMillis() + " ms'::interval"));
+    }
+
+    /** Records that a migration is not applied after all. */
+    String takeBack(LocalMigration migration) {
+        return "DELETE FROM " + tables.qualified() + " WHERE version = "
+                + Sql.literal(migration.id().key());
     }
 
     /** Records a migration as applied without having been run. */

@@ -4,6 +4,7 @@ import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.ScriptPosition;
 import dev.godwit.plan.Plan;
 import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
@@ -30,6 +31,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
     public static PendingScripts of(Plan plan, MigratorOptions options) {
         Map<Step, ParsedScript> scripts = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
+        Secrets secrets = Secrets.of(options.sources().placeholders());
         Set<String> tables = Set.of(options.target().table(), options.target().logTable());
         for (Step step : plan.steps()) {
             if (step instanceof Step.RunScript run) {
@@ -42,7 +44,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                                     tables,
                                     options.policies().mixedScripts());
                     scripts.put(step, script);
-                    problems.addAll(script.problems());
+                    script.problems().stream().map(secrets::conceal).forEach(problems::add);
                     resume(run, script, problems);
                 } catch (MigrationException e) {
                     problems.addAll(e.problems());
@@ -62,14 +64,25 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                                 ProblemCode.INTERRUPTED,
                                 "%s has stopped before its end, and what is done has changed in it"
                                         .formatted(script.path()))
-                        .at(script.path())
-                        .found("%d statements are done; statement %d is not what was done"
-                                .formatted(step.done().size(), i + 1))
+                        .at(
+                                i < script.statements().size()
+                                        ? script.position(script.statements().get(i), 0)
+                                        : ScriptPosition.of(script.path()))
+                        .found(found(step, script, i))
                         .state("the statements that are done stay, since they ran outside a transaction")
                         .remedy("restore the first %d statements of the file; change only those after them"
                                 .formatted(step.done().size())));
                 return;
             }
         }
+    }
+
+    private static String found(Step.RunScript step, ParsedScript script, int index) {
+        return "%d %s done; ".formatted(step.done().size(), step.done().size() == 1 ? "statement is" : "statements are")
+                + (script.transactional()
+                        ? "and now the script runs in a transaction"
+                        : index < script.statements().size()
+                                ? "statement %d is not the one that was done".formatted(index + 1)
+                                : "the script has only %d now".formatted(index));
     }
 }

@@ -44,6 +44,7 @@ public final class Run {
         this.options = options;
         this.listeners = listeners;
         this.build = build;
+        session.conceal(Secrets.of(options.sources().placeholders()));
     }
 
     /**
@@ -103,26 +104,34 @@ public final class Run {
     }
 
     private Result locked(HistoryTables tables, Reporter reporter) throws SQLException {
-        SessionSettings settings = SessionSettings.of(session.connection());
         MigrationLock lock = new MigrationLock(tables);
         new LockWait(session, lock, options.timeouts().lockWait(), reporter).acquire();
-        List<String> release = new ArrayList<>(settings.restore());
-        release.add(lock.release());
         try {
             View view = View.of(session, catalog, options);
             PendingScripts scripts = accept(view);
             reporter.problems(view.problems(scripts));
-            RunContext run = new RunContext(
-                    session,
-                    tables,
-                    options,
-                    view.target(session, options).role(),
-                    new RunLog(tables, build),
-                    settings);
-            return apply(run, view, scripts, reporter);
+            SessionSettings settings = SessionSettings.of(
+                    session.connection(),
+                    SettingUse.customNames(scripts.scripts().values()));
+            try {
+                return apply(context(tables, settings), view, scripts, reporter);
+            } finally {
+                restore(settings);
+            }
         } finally {
-            release(release);
+            release(lock);
         }
+    }
+
+    private RunContext context(HistoryTables tables, SessionSettings settings) {
+        String role = options.target().role();
+        return new RunContext(
+                session,
+                tables,
+                options,
+                role == null ? settings.currentUser() : role,
+                new RunLog(tables, build),
+                settings);
     }
 
     private Result apply(RunContext run, View view, PendingScripts scripts, Reporter reporter) throws SQLException {
@@ -149,7 +158,17 @@ public final class Run {
                 reporter.finished(false);
             }
         }
-        return result(view.again(session, options), steps, scripts, reporter.finished(true));
+        return result(again(view), steps, scripts, reporter.finished(true));
+    }
+
+    /** What is applied stays applied even if this look fails. */
+    private View again(View view) {
+        try {
+            return view.again(session, options);
+        } catch (SQLException e) {
+            Problem problem = Connector.problem(e);
+            throw new MigrationException(problem.state("all pending migrations were applied before this"), e);
+        }
     }
 
     private void apply(RunContext run, Step step, @Nullable ParsedScript script, Reporter reporter) {
@@ -157,8 +176,7 @@ public final class Run {
         reporter.started(step.migration());
         try {
             if (step instanceof Step.RunScript scripted && script != null) {
-                new ScriptExecution(run, scripted.migration(), script)
-                        .execute(scripted.done().size());
+                execute(run, scripted, script);
             } else if (step instanceof Step.CallJava java) {
                 new JavaExecution(run, java.migration()).execute();
             }
@@ -168,6 +186,14 @@ public final class Run {
             throw new MigrationException(problem, e.getCause());
         }
         reporter.applied(step.migration(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static void execute(RunContext run, Step.RunScript step, ParsedScript script) throws MigrationFailure {
+        if (script.transactional()) {
+            new ScriptExecution(run, step.migration(), script).execute();
+        } else {
+            new StatementExecution(run, step.migration(), script, step.done().size()).execute();
+        }
     }
 
     /** What is only noted must not make a run fail; when the connection is lost, the migration has said so already. */
@@ -188,12 +214,27 @@ public final class Run {
         }
     }
 
-    /** The server gives the lock back by itself when the connection is gone. */
-    private void release(List<String> statements) {
+    /** A session that cannot be given back as it was is not given back at all. */
+    private void restore(SessionSettings settings) {
         try {
-            new Batch().addAll(statements).run(session.channel());
+            session.rollback();
+            new Batch().addAll(settings.restore()).run(session.channel());
+            if (settings.differ(session.connection())) {
+                new Batch().addAll(settings.force()).run(session.channel());
+            }
+        } catch (Batch.BatchException | SQLException e) {
+            log.debug("The session could not be set back", e);
+            session.discard();
+        }
+    }
+
+    /** The server gives the lock back by itself when the connection is gone. */
+    private void release(MigrationLock lock) {
+        try {
+            new Batch().add(lock.release()).run(session.channel());
         } catch (Batch.BatchException e) {
-            log.debug("The lock was not given back", e);
+            log.debug("The lock could not be given back", e);
+            session.discard();
         }
     }
 }

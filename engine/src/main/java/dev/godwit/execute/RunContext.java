@@ -56,6 +56,11 @@ record RunContext(
         return statements;
     }
 
+    /** What must not be said aloud. */
+    Secrets secrets() {
+        return Secrets.of(options.sources().placeholders());
+    }
+
     /** Takes back what a script may have done to the session's rights, so that the engine's own statements may write. */
     List<String> asEngine() {
         String role = options.target().role();

@@ -3,10 +3,7 @@ package dev.godwit.execute;
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.LogEvent;
 import dev.godwit.migration.Problem;
-import dev.godwit.migration.ProblemCode;
-import dev.godwit.script.Directives;
 import dev.godwit.script.ParsedScript;
-import dev.godwit.script.Statement;
 import dev.godwit.source.SqlMigration;
 import java.time.Duration;
 import java.util.List;
@@ -15,15 +12,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one script, together with its row in the history. */
+/** Runs one script in a transaction, together with its row in the history. */
 final class ScriptExecution {
 
     private static final Logger log = LoggerFactory.getLogger(ScriptExecution.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     /** Another transaction stood in the way: the whole migration was rolled back and can be tried again. */
-    private static final Set<String> BLOCKED = Set.of("55P03", "40P01");
+    private static final Set<String> BLOCKED = Set.of(LOCK_NOT_AVAILABLE, "40P01", "40001");
 
     private final RunContext run;
     private final SqlMigration migration;
@@ -39,38 +38,27 @@ final class ScriptExecution {
         this.version = migration.id().key();
     }
 
-    /**
-     * Runs the script.
-     *
-     * @param done how many of its statements an earlier run has done outside a transaction
-     */
-    void execute(int done) throws MigrationFailure {
-        if (script.transactional()) {
-            inTransaction();
-        } else {
-            statementByStatement(done);
-        }
-    }
-
-    private void inTransaction() throws MigrationFailure {
+    void execute() throws MigrationFailure {
+        int retries = run.options().timeouts().lockRetries();
         for (int attempt = 0; ; attempt++) {
+            run.session().drainNotices();
             try {
                 transaction().run(run.session().channel());
                 return;
             } catch (BatchException e) {
-                boolean again = BLOCKED.contains(e.error().sqlState())
-                        && attempt < run.options().timeouts().lockRetries();
-                if (!again) {
-                    throw failed(e, attempt);
+                if (!BLOCKED.contains(e.error().sqlState()) || e.afterCommit() || attempt >= retries) {
+                    throw failed(e, attempt + 1);
                 }
-                rollback();
+                new Aftermath(run).clean();
                 log.info(
                         "{} is blocked ({}) and was rolled back; trying again ({} of {})",
                         script.path(),
-                        e.error().message(),
+                        run.secrets().conceal(e.error().message()),
                         attempt + 1,
-                        run.options().timeouts().lockRetries());
-                pause(attempt);
+                        retries);
+                if (!pause(attempt)) {
+                    throw failed(e, attempt + 1);
+                }
             }
         }
     }
@@ -82,101 +70,50 @@ final class ScriptExecution {
         return batch.addAll(run.asEngine())
                 .add(history.duration(migration))
                 .add(run.log().event(LogEvent.APPLIED, version, script.path(), null))
-                .add("COMMIT")
-                .addAll(run.settings().restore());
+                .commit()
+                .addAll(
+                        SettingUse.mayChange(script)
+                                ? run.settings().restore()
+                                : run.settings().identity());
     }
 
-    private MigrationFailure failed(BatchException e, int retries) {
-        if (e.error().connectionLost()) {
-            return new MigrationFailure(unknownOutcome(e.error()), e.failure());
+    private MigrationFailure failed(BatchException e, int attempts) {
+        if (e.afterCommit()) {
+            run.session().discard();
+            return failure(LostConnection.afterCommit(script.path(), e.error()), e);
+        }
+        if (e.error().outcomeUnknown()) {
+            return failure(LostConnection.inTransaction(script.path(), e.error()), e);
         }
         List<String> notices = run.session().drainNotices();
+        Aftermath aftermath = new Aftermath(run);
+        aftermath.clean();
         Problem problem = new FailureReport(run, script).of(e, notices);
-        if (retries > 0) {
-            problem = problem.found("tried %d times".formatted(retries + 1));
+        if (attempts > 1) {
+            problem = problem.found("tried %d times".formatted(attempts));
         }
-        problem = problem.state("rolled back: nothing of this migration is in the database");
-        new Aftermath(run).rolledBack(version, script.path(), problem);
-        return new MigrationFailure(problem, e.failure());
-    }
-
-    private Problem unknownOutcome(ServerError error) {
-        return Problem.error(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + script.path())
-                .at(script.path())
-                .found(error.lines())
-                .sqlState(error.sqlState())
-                .state("either all of the migration is in the database, with its row in the history, or nothing of it")
-                .cause("the server stopped, or the network or a proxy cut the connection")
-                .remedy("start again: the history tells which of the two it is");
-    }
-
-    private void rollback() throws MigrationFailure {
-        try {
-            new Batch()
-                    .add("ROLLBACK")
-                    .addAll(run.settings().restore())
-                    .run(run.session().channel());
-        } catch (BatchException e) {
-            throw new MigrationFailure(unknownOutcome(e.error()), e.failure());
+        if (e.error().sqlState().equals(LOCK_NOT_AVAILABLE)) {
+            problem = problem.found(Blockers.find(run.session().connection()));
         }
+        problem = run.secrets().conceal(problem.state("rolled back: nothing of this migration is in the database"));
+        aftermath.note(version, script.path(), problem);
+        return failure(problem, e);
     }
 
-    private static void pause(int attempt) {
+    private MigrationFailure failure(Problem problem, BatchException e) {
+        return new MigrationFailure(
+                run.secrets().conceal(problem), run.secrets().conceal(e.failure()));
+    }
+
+    /** Whether to go on after it: whoever is interrupted is to stop. */
+    private static boolean pause(int attempt) {
         long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(attempt, 10));
         try {
             Thread.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-    }
-
-    private void statementByStatement(int done) throws MigrationFailure {
-        long start = System.nanoTime();
-        Directives directives = migration.up().directives();
-        Channel channel = run.session().channel();
-        int current = done;
-        try {
-            new Batch()
-                    .add(run.log().event(LogEvent.SCRIPT_STARTED, version, script.path(), null))
-                    .addAll(run.begin(false, directives))
-                    .run(channel);
-            for (; current < script.statements().size(); current++) {
-                Statement statement = script.statements().get(current);
-                new Batch().add(statement).run(channel);
-                new Batch()
-                        .addAll(run.aside(
-                                run.log().statementDone(version, script.path(), current + 1, statement.checksum())))
-                        .run(channel);
-            }
-            Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            new Batch()
-                    .add("BEGIN")
-                    .addAll(run.asEngine())
-                    .addAll(history.record(migration, duration))
-                    .add(run.log().event(LogEvent.APPLIED, version, script.path(), null))
-                    .add("COMMIT")
-                    .addAll(run.settings().restore())
-                    .run(channel);
-        } catch (BatchException e) {
-            throw stopped(e, current);
-        }
-    }
-
-    private MigrationFailure stopped(BatchException e, int statement) {
-        String state = "it runs outside a transaction: statements before number %d of %d are done and stay"
-                .formatted(statement + 1, script.statements().size());
-        if (e.error().connectionLost()) {
-            return new MigrationFailure(
-                    unknownOutcome(e.error())
-                            .state(state + "; number %d may be done or not".formatted(statement + 1))
-                            .remedy(
-                                    "start again: the run goes on with statement %d; if that was done after all, it says so"
-                                            .formatted(statement + 1)),
-                    e.failure());
-        }
-        List<String> notices = run.session().drainNotices();
-        Problem problem = new FailureReport(run, script).of(e, notices).state(state);
-        new Aftermath(run).rolledBack(version, script.path(), problem);
-        return new MigrationFailure(problem, e.failure());
     }
 }

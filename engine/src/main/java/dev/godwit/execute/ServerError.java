@@ -3,6 +3,7 @@ package dev.godwit.execute;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -10,44 +11,68 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * What the server said, as far as it said it.
  *
+ * @param severity ERROR or FATAL; null when it was not the server that spoke but the driver
  * @param position where in the text that was sent, in characters from 1; 0 for nowhere
  */
 record ServerError(
+        @Nullable String severity,
         String sqlState,
         String message,
         @Nullable String detail,
         @Nullable String hint,
         @Nullable String context,
-        @Nullable String schema,
         @Nullable String table,
         @Nullable String column,
         @Nullable String constraint,
         int position) {
 
+    /** The server ends the session, and what it did not commit before is gone. */
+    private static final Set<String> ENDED_BEFORE_COMMIT = Set.of("25P03", "25P04", "57P05");
+
+    /** The server ends the session at any moment, also while it commits. */
+    private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P04");
+
     static ServerError of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
         if (server == null) {
-            return new ServerError(state, String.valueOf(e.getMessage()), null, null, null, null, null, null, null, 0);
+            return new ServerError(null, state, driverMessage(e), null, null, null, null, null, null, 0);
         }
         String message = server.getMessage();
         return new ServerError(
+                server.getSeverity(),
                 state,
                 message == null ? String.valueOf(e.getMessage()) : message,
                 server.getDetail(),
                 server.getHint(),
                 server.getWhere(),
-                server.getSchema(),
                 server.getTable(),
                 server.getColumn(),
                 server.getConstraint(),
                 server.getPosition());
     }
 
+    /** The driver says that it failed, and only the exception behind it says why: an unknown host, a time-out. */
+    private static String driverMessage(SQLException e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = String.valueOf(e.getMessage()).strip();
+        if (root == e || root instanceof SQLException) {
+            return message;
+        }
+        String reason = root.getClass().getSimpleName();
+        return message + "\n" + (root.getMessage() == null ? reason : reason + ": " + root.getMessage());
+    }
+
     /** The same as a person reads it. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(sqlState.isEmpty() ? message : "ERROR %s: %s".formatted(sqlState, message));
+        String code = sqlState.isEmpty() ? "" : sqlState + ": ";
+        lines.addAll(((severity == null ? "" : severity + " ") + code + message)
+                .lines()
+                .toList());
         add(lines, "detail", detail);
         add(lines, "hint", hint);
         add(lines, "context", context);
@@ -60,8 +85,13 @@ record ServerError(
         }
     }
 
-    /** Whether the connection is lost, so that nobody knows what the server did last. */
+    /** Whether the session is over. */
     boolean connectionLost() {
-        return sqlState.startsWith("08") || sqlState.equals("57P01") || sqlState.equals("57P02");
+        return outcomeUnknown() || ENDED_BEFORE_COMMIT.contains(sqlState);
+    }
+
+    /** Whether the session is over and nobody knows what the server did last. */
+    boolean outcomeUnknown() {
+        return sqlState.startsWith("08") || ENDED.contains(sqlState);
     }
 }

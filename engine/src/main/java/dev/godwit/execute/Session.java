@@ -1,7 +1,9 @@
 package dev.godwit.execute;
 
+import dev.godwit.execute.Batch.BatchException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,13 @@ public final class Session implements AutoCloseable {
     private final int networkTimeout;
     private final Channel channel;
     private final List<String> notices = new ArrayList<>();
+    private Secrets secrets = Secrets.NONE;
 
     private Session(Connection connection) throws SQLException {
         this.connection = connection;
         this.autoCommit = connection.getAutoCommit();
         this.readOnly = connection.isReadOnly();
-        this.networkTimeout = connection.getNetworkTimeout();
+        this.networkTimeout = networkTimeout(connection);
         this.channel = Channel.of(connection, this::notice);
         if (!autoCommit) {
             connection.setAutoCommit(true);
@@ -43,13 +46,16 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Takes a connection over. */
+    /** Takes a connection over; the caller closes it if this fails. */
     static Session of(Connection connection) throws SQLException {
+        return new Session(connection);
+    }
+
+    private static int networkTimeout(Connection connection) throws SQLException {
         try {
-            return new Session(connection);
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
+            return connection.getNetworkTimeout();
+        } catch (SQLFeatureNotSupportedException e) {
+            return 0;
         }
     }
 
@@ -61,6 +67,11 @@ public final class Session implements AutoCloseable {
         return channel;
     }
 
+    /** Keeps these out of the notices. */
+    void conceal(Secrets values) {
+        secrets = values;
+    }
+
     /** The last notices and warnings of the server since the last call. */
     List<String> drainNotices() {
         List<String> drained = List.copyOf(notices);
@@ -69,7 +80,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void notice(SQLWarning warning) {
-        String text = String.valueOf(warning.getMessage());
+        String text = secrets.conceal(String.valueOf(warning.getMessage()));
         if ("00000".equals(warning.getSQLState())) {
             log.debug("PostgreSQL: {}", text);
         } else {
@@ -81,22 +92,43 @@ public final class Session implements AutoCloseable {
         notices.add(text);
     }
 
+    /** Rolls back, when there is or may be something to roll back. */
+    void rollback() throws BatchException {
+        if (!channel.knownIdle()) {
+            new Batch().add("ROLLBACK").run(channel);
+        }
+    }
+
+    /** Ends the connection, so that a pool does not give it to anybody else. */
+    void discard() {
+        try {
+            connection.abort(CALLER);
+        } catch (SQLException e) {
+            log.debug("The connection could not be ended", e);
+        }
+    }
+
     @Override
     public void close() {
         try (connection) {
             if (!connection.isClosed()) {
-                if (networkTimeout != 0) {
-                    connection.setNetworkTimeout(CALLER, networkTimeout);
-                }
-                if (readOnly) {
-                    connection.setReadOnly(true);
-                }
-                if (connection.getAutoCommit() != autoCommit) {
-                    connection.setAutoCommit(autoCommit);
-                }
+                giveBack();
             }
         } catch (SQLException e) {
             log.debug("The connection could not be given back as it was", e);
+        }
+    }
+
+    /** On a connection that is lost this fails, which is how a pool learns of it. */
+    private void giveBack() throws SQLException {
+        if (networkTimeout(connection) != networkTimeout) {
+            connection.setNetworkTimeout(CALLER, networkTimeout);
+        }
+        if (connection.isReadOnly() != readOnly) {
+            connection.setReadOnly(readOnly);
+        }
+        if (connection.getAutoCommit() != autoCommit) {
+            connection.setAutoCommit(autoCommit);
         }
     }
 }

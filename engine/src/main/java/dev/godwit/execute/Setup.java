@@ -1,6 +1,7 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
+import dev.godwit.execute.Failure.Work;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.LogEvent;
 import dev.godwit.history.Sql;
@@ -82,27 +83,38 @@ final class Setup {
             batch.add("SET LOCAL ROLE " + Sql.name(role));
         }
         try {
-            batch.addAll(statements).add("COMMIT").run(run.session().channel());
+            batch.addAll(statements).commit().run(run.session().channel());
         } catch (BatchException e) {
             rollback();
-            FailureAdvice advice = FailureAdvice.of(e.error(), null, run);
-            throw new MigrationException(
-                    Problem.error(
-                                    e.error().sqlState().equals("42501") ? ProblemCode.PERMISSION : ProblemCode.HISTORY,
-                                    "the history could not be prepared")
-                            .found(e.error().lines())
-                            .found("while running: " + e.sql())
-                            .sqlState(e.error().sqlState())
-                            .state("rolled back: nothing was changed")
-                            .cause(advice.cause())
-                            .remedy(advice.remedy()),
-                    e.failure());
+            throw new MigrationException(problem(e), e.failure());
         }
+    }
+
+    private Problem problem(BatchException e) {
+        ServerError error = e.error();
+        FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.SETUP, null, run.role()), run);
+        return Problem.error(code(error), "the history could not be prepared")
+                .found(error.lines())
+                .found("while running: " + e.summary())
+                .sqlState(error.sqlState())
+                .state(
+                        error.outcomeUnknown()
+                                ? "unknown: either the history is there or nothing was changed"
+                                : "rolled back: nothing was changed")
+                .cause(advice.cause())
+                .remedy(advice.remedy());
+    }
+
+    private static ProblemCode code(ServerError error) {
+        if (error.outcomeUnknown()) {
+            return ProblemCode.UNKNOWN_OUTCOME;
+        }
+        return error.sqlState().equals("42501") ? ProblemCode.PERMISSION : ProblemCode.HISTORY;
     }
 
     private void rollback() {
         try {
-            new Batch().add("ROLLBACK").run(run.session().channel());
+            run.session().rollback();
         } catch (BatchException lost) {
             // the failure that led here is the one to report
         }

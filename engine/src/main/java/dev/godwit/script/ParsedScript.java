@@ -54,4 +54,13 @@ public final class ParsedScript {
         int within = Math.min(Math.max(character, 0), text.codePointCount(0, text.length()));
         return positions.at(statement.offset() + text.offsetByCodePoints(0, within));
     }
+
+    /**
+     * Where a line of a statement's inline data is in the file.
+     *
+     * @param line counted from 1, as PostgreSQL counts
+     */
+    public ScriptPosition dataPosition(Statement statement, int line) {
+        return positions.lineAfter(statement.offset() + statement.text().length(), line);
+    }
 }

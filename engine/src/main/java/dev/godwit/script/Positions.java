@@ -50,4 +50,18 @@ final class Positions {
         char c = text.charAt(at);
         return c == '\n' || (c == '\r' && !text.startsWith("\n", at + 1));
     }
+
+    /** The line that is so many lines below the one of an offset, as a whole. */
+    ScriptPosition lineAfter(int offset, int lines) {
+        String text = replaced.text();
+        int from = offset;
+        for (int i = 0; i < lines && from < text.length(); i++) {
+            while (from < text.length() && text.charAt(from) != '\n' && text.charAt(from) != '\r') {
+                from++;
+            }
+            from += text.startsWith("\r\n", from) ? 2 : 1;
+        }
+        ScriptPosition start = at(Math.min(from, text.length()));
+        return new ScriptPosition(start.script(), start.line(), 0, start.text());
+    }
 }

@@ -1,0 +1,103 @@
+package dev.godwit.execute;
+
+import dev.godwit.execute.Batch.BatchException;
+import dev.godwit.execute.Failure.Work;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.ScriptPosition;
+import dev.godwit.source.CodeMigration;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+/** Says what failed in a Java migration, where, and what to do about it. */
+final class JavaFailureReport {
+
+    private final RunContext run;
+    private final CodeMigration migration;
+
+    JavaFailureReport(RunContext run, CodeMigration migration) {
+        this.run = run;
+        this.migration = migration;
+    }
+
+    /**
+     * Reports a failure, and cleans up after it.
+     *
+     * @param state the state of the database
+     */
+    MigrationFailure of(Throwable e, String state) {
+        SQLException sql = sqlException(e);
+        ServerError error = sql == null ? null : ServerError.of(sql);
+        if (error != null
+                && error.outcomeUnknown()
+                && (e instanceof BatchException || !migration.code().transactional())) {
+            return new MigrationFailure(
+                    migration.code().transactional()
+                            ? LostConnection.inTransaction(migration.script(), error)
+                            : LostConnection.ofJava(migration.script(), error),
+                    e);
+        }
+        List<String> notices = run.session().drainNotices();
+        Aftermath aftermath = new Aftermath(run);
+        aftermath.clean();
+        Problem problem = problem(e, error)
+                .found(notices.stream().map(notice -> "notice: " + notice).toList())
+                .state(state);
+        aftermath.note(migration.id().key(), migration.script(), problem);
+        return new MigrationFailure(problem, e);
+    }
+
+    private Problem problem(Throwable e, @Nullable ServerError error) {
+        boolean recording = e instanceof BatchException;
+        List<String> found = new ArrayList<>();
+        if (!recording) {
+            found.add(e.getClass().getName() + (error == null && e.getMessage() != null ? ": " + e.getMessage() : ""));
+        }
+        Problem problem = Problem.error(
+                        ProblemCode.JAVA,
+                        recording ? "%s could not be recorded".formatted(name()) : "%s failed".formatted(name()))
+                .at(position(e));
+        if (error == null) {
+            return problem.found(found).remedy("correct the migration; the stack trace says more");
+        }
+        found.addAll(error.lines());
+        FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.JAVA, null, run.role()), run);
+        return problem.found(found)
+                .sqlState(error.sqlState())
+                .cause(advice.cause())
+                .remedy(advice.remedy());
+    }
+
+    private String name() {
+        return ClassUtils.getUserClass(migration.code().getClass()).getSimpleName();
+    }
+
+    /** The line of the migration's own source file in which it failed. */
+    private ScriptPosition position(Throwable e) {
+        String type = ClassUtils.getUserClass(migration.code().getClass()).getName();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            StackTraceElement own = Arrays.stream(cause.getStackTrace())
+                    .filter(element -> element.getClassName().equals(type)
+                            || element.getClassName().startsWith(type + "$"))
+                    .findFirst()
+                    .orElse(null);
+            if (own != null && own.getFileName() != null && own.getLineNumber() > 0) {
+                return new ScriptPosition(own.getFileName(), own.getLineNumber(), 0, null);
+            }
+        }
+        return ScriptPosition.of(migration.script());
+    }
+
+    private static @Nullable SQLException sqlException(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+}

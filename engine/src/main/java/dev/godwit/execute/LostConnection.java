@@ -1,0 +1,71 @@
+package dev.godwit.execute;
+
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+
+/** What is known when the connection is lost in the middle of a migration. */
+final class LostConnection {
+
+    static final String CAUSE = "the server stopped or ended the session, or the network or a proxy cut the connection";
+
+    private LostConnection() {}
+
+    /** The transaction may have been committed, and the answer lost. */
+    static Problem inTransaction(String script, ServerError error) {
+        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + name(script), script, error)
+                .state(
+                        "unknown: either all of the migration is in the database, with its row in the history, or nothing of it")
+                .remedy("start again: the history tells which of the two it is, and the run goes on from there");
+    }
+
+    /**
+     * A statement outside a transaction may have been done.
+     *
+     * @param statement its number
+     */
+    static Problem outsideTransaction(String script, int statement, String state, ServerError error) {
+        return of(
+                        ProblemCode.UNKNOWN_OUTCOME,
+                        "the connection was lost during statement %d of %s".formatted(statement, name(script)),
+                        script,
+                        error)
+                .state(state + "; number %d may be done or not".formatted(statement))
+                .remedy(
+                        "see whether statement %d is done; an index that is half built is INVALID in \\d, and must be dropped;"
+                                .formatted(statement),
+                        "start again: the run goes on with statement %d, and fails there if it was done after all"
+                                .formatted(statement));
+    }
+
+    /** A Java migration outside a transaction. */
+    static Problem ofJava(String script, ServerError error) {
+        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + name(script), script, error)
+                .state("unknown: it runs outside a transaction, and what it did before stays")
+                .remedy("see what is done; the next run calls the migration again from its beginning");
+    }
+
+    /** The transaction was committed, but the session is of no more use. */
+    static Problem afterCommit(String script, ServerError error) {
+        return of(
+                        ProblemCode.CONNECTION,
+                        error.connectionLost()
+                                ? "the connection was lost right after %s".formatted(name(script))
+                                : "the session could not be set back after %s".formatted(name(script)),
+                        script,
+                        error)
+                .state("applied: all of this migration is in the database, with its row in the history")
+                .remedy("start again: the run goes on with the next migration");
+    }
+
+    private static Problem of(ProblemCode code, String message, String script, ServerError error) {
+        return Problem.error(code, message)
+                .at(script)
+                .found(error.lines())
+                .sqlState(error.sqlState())
+                .cause(error.connectionLost() ? CAUSE : null);
+    }
+
+    private static String name(String script) {
+        return script.substring(script.lastIndexOf('/') + 1);
+    }
+}
