@@ -1,11 +1,13 @@
 package dev.godwit.execute;
 
 import dev.godwit.history.MigrationLock;
+import dev.godwit.history.MigrationLock.Holder;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Waits until no other migrator is at work. */
@@ -30,28 +32,30 @@ final class LockWait {
         long deadline = System.nanoTime() + patience.toNanos();
         boolean said = false;
         while (!lock.tryAcquire(session.connection())) {
-            String holder = lock.holder(session.connection()).orElse("who has just finished");
-            if (System.nanoTime() >= deadline) {
-                throw new MigrationException(gaveUp(holder), null);
+            Optional<Holder> holder = lock.holder(session.connection());
+            if (holder.isPresent() && System.nanoTime() >= deadline) {
+                throw new MigrationException(gaveUp(holder.get()), null);
             }
-            if (!said) {
-                reporter.waiting(holder);
+            if (holder.isPresent() && !said) {
+                reporter.waiting(holder.get().description());
                 said = true;
             }
             pause();
         }
     }
 
-    private Problem gaveUp(String holder) {
-        return Problem.error(
-                        ProblemCode.LOCK_WAIT,
-                        "another migrator is still at work after %d s".formatted(patience.toSeconds()))
-                .found(holder)
+    private Problem gaveUp(Holder holder) {
+        return Problem.error(ProblemCode.LOCK_WAIT, "another migrator is at work" + patience())
+                .found(holder.description())
                 .state("nothing was changed by this one")
-                .cause("a long migration, or a session that keeps the lock")
+                .cause("a migration that takes long, or a session that keeps the lock")
                 .remedy(
-                        "wait for it, or look at what it does: SELECT * FROM pg_stat_activity WHERE pid = …;",
-                        "godwit.lock-wait says how long to wait; SELECT pg_terminate_backend(pid) ends the other one");
+                        "wait until it is done and start again; godwit.lock-wait says how long to wait;",
+                        "if it hangs, end it: SELECT pg_terminate_backend(%d);".formatted(holder.pid()));
+    }
+
+    private String patience() {
+        return patience.isZero() ? "" : ", and was still after waiting %d s".formatted(patience.toSeconds());
     }
 
     private static void pause() {
@@ -61,7 +65,9 @@ final class LockWait {
             Thread.currentThread().interrupt();
             throw new MigrationException(
                     Problem.error(ProblemCode.LOCK_WAIT, "waiting for another migrator was interrupted")
-                            .state("nothing was changed by this one"),
+                            .state("nothing was changed by this one")
+                            .cause("the application was told to stop")
+                            .remedy("start again"),
                     e);
         }
     }

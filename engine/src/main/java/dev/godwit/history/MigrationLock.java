@@ -17,6 +17,14 @@ public final class MigrationLock {
 
     private final long key;
 
+    /**
+     * Who has the lock.
+     *
+     * @param pid the server process
+     * @param description as much as the server tells
+     */
+    public record Holder(int pid, String description) {}
+
     public MigrationLock(HistoryTables tables) {
         this.key = tables.lockKey();
     }
@@ -31,9 +39,9 @@ public final class MigrationLock {
         return "SELECT pg_catalog.pg_advisory_unlock(" + key + ")";
     }
 
-    /** Who has the lock: as much as the server tells. */
-    public Optional<String> holder(Connection connection) throws SQLException {
-        String query = "SELECT 'pid ' || l.pid || COALESCE(', ' || NULLIF(a.application_name, ''), '')"
+    /** Who has the lock; nobody when it was given back a moment ago. */
+    public Optional<Holder> holder(Connection connection) throws SQLException {
+        String query = "SELECT l.pid, 'pid ' || l.pid || COALESCE(', ' || NULLIF(a.application_name, ''), '')"
                 + " || COALESCE(', role ' || a.usename, '') || COALESCE(' from ' || host(a.client_addr), '')"
                 + " || COALESCE(', connected since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC', '')"
                 + " || COALESCE(', ' || a.state, '') || COALESCE(': ' || left(regexp_replace(a.query, '\\s+', ' ', 'g'), 120), '')"
@@ -44,7 +52,7 @@ public final class MigrationLock {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setLong(1, key);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+                return row.next() ? Optional.of(new Holder(row.getInt(1), row.getString(2))) : Optional.empty();
             }
         }
     }
