@@ -1,6 +1,5 @@
 package dev.godwit.migration;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -60,32 +59,53 @@ final class ProblemText {
         if (text == null) {
             return;
         }
-        int column = Math.max(where.column(), 1);
-        int from =
-                text.length() <= SHOWN_WIDTH ? 0 : Math.max(0, Math.min(column - 1, text.length()) - SHOWN_WIDTH / 2);
-        int to = Math.min(text.length(), from + SHOWN_WIDTH);
-        String before = from > 0 ? "…" : "";
-        String shown = before + text.substring(from, to) + (to < text.length() ? "…" : "");
+        int[] characters = text.codePoints().toArray();
+        int marked = Math.min(Math.max(where.column(), 1) - 1, characters.length);
+        int from = characters.length <= SHOWN_WIDTH ? 0 : Math.max(0, marked - SHOWN_WIDTH / 2);
+        int to = Math.min(characters.length, from + SHOWN_WIDTH);
         String gutter = " ".repeat(9) + where.line() + " | ";
-        out.append('\n').append(gutter).append(shown);
+        String before = from > 0 ? "…" : "";
+        out.append('\n')
+                .append(gutter)
+                .append(before)
+                .append(new String(characters, from, to - from))
+                .append(to < characters.length ? "…" : "");
         if (where.column() > 0) {
             out.append('\n')
                     .append(" ".repeat(gutter.length() - 2))
                     .append("| ")
-                    .append(indent(shown, column - 1 - from + before.length()))
+                    .append(" ".repeat(before.length()))
+                    .append(indent(characters, from, marked))
                     .append('^');
         }
     }
 
-    /** As wide as the first characters of the line are on a screen: a tab stays a tab. */
-    private static String indent(String line, int length) {
-        char[] indent = new char[Math.max(0, Math.min(length, line.length()))];
-        Arrays.fill(indent, ' ');
-        for (int i = 0; i < indent.length; i++) {
-            if (line.charAt(i) == '\t') {
-                indent[i] = '\t';
-            }
+    /** As wide as the characters are on a screen: a tab stays a tab. */
+    private static String indent(int[] characters, int from, int to) {
+        StringBuilder indent = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            indent.append(characters[i] == '\t' ? "\t" : " ".repeat(width(characters[i])));
         }
-        return new String(indent);
+        return indent.toString();
+    }
+
+    /** How many columns a terminal gives to a character: two for emoji and for most of East Asia's scripts. */
+    private static int width(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+            default ->
+                character >= 0x1100
+                                && (character <= 0x115F
+                                        || (character >= 0x2E80 && character <= 0xA4CF)
+                                        || (character >= 0xAC00 && character <= 0xD7A3)
+                                        || (character >= 0xF900 && character <= 0xFAFF)
+                                        || (character >= 0xFE30 && character <= 0xFE6F)
+                                        || (character >= 0xFF00 && character <= 0xFF60)
+                                        || (character >= 0xFFE0 && character <= 0xFFE6)
+                                        || (character >= 0x1F300 && character <= 0x1FAFF)
+                                        || (character >= 0x20000 && character <= 0x3FFFD))
+                        ? 2
+                        : 1;
+        };
     }
 }
