@@ -3,94 +3,95 @@ package dev.godwit;
 import dev.godwit.MigrationDetails.LogEntry;
 import dev.godwit.execute.Session;
 import dev.godwit.execute.View;
-import dev.godwit.history.HistoryTables;
+import dev.godwit.history.HistoryRow;
+import dev.godwit.history.RecordReader;
+import dev.godwit.history.RecordReader.LogRow;
+import dev.godwit.history.RecordReader.Recorded;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Version;
-import dev.godwit.source.Catalog;
+import dev.godwit.source.LocalMigration;
 import dev.godwit.source.SqlFile;
 import dev.godwit.source.SqlMigration;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Reads what is known about one migration. */
 final class DetailsReader {
 
-    private final Function<Catalog, Session> sessions;
+    private static final Recorded NOTHING = new Recorded(null, List.of());
+
+    private final Session session;
     private final MigratorOptions options;
+    private final View view;
 
-    DetailsReader(Function<Catalog, Session> sessions, MigratorOptions options) {
-        this.sessions = sessions;
+    DetailsReader(Session session, MigratorOptions options, View view) {
+        this.session = session;
         this.options = options;
+        this.view = view;
     }
 
-    Optional<MigrationDetails> read(String version, Catalog catalog, View view) {
-        Optional<MigrationInfo> found = find(version, view);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        MigrationInfo info = found.get();
-        SqlMigration local = catalog.migrations().stream()
-                .filter(migration -> migration.id().key().equals(info.version()))
-                .filter(SqlMigration.class::isInstance)
-                .map(SqlMigration.class::cast)
-                .findFirst()
-                .orElse(null);
-        String upSql = local == null ? null : local.up().read().text();
-        SqlFile down = local == null ? null : local.down();
-        String downSql = down == null ? null : down.read().text();
-        if (view.reader() == null || view.inspection().schema() == null) {
-            return Optional.of(new MigrationDetails(info, List.of(), upSql, downSql));
-        }
-        return Optional.of(fromDatabase(info, catalog, view, upSql, downSql));
+    Optional<MigrationDetails> read(String version) throws SQLException {
+        Optional<MigrationInfo> found = find(version);
+        return found.isPresent() ? Optional.of(read(found.get())) : Optional.empty();
     }
 
-    private static Optional<MigrationInfo> find(String version, View view) {
+    private Optional<MigrationInfo> find(String version) {
         Optional<MigrationInfo> exact = view.plan().migration(version);
         return exact.isPresent()
                 ? exact
                 : Version.parse(version)
                         .flatMap(wanted -> view.plan().migrations().stream()
-                                .filter(info -> Version.parse(info.version())
-                                        .filter(wanted::equals)
-                                        .isPresent())
+                                .filter(info -> isVersion(wanted, info.version()))
                                 .findFirst());
     }
 
-    private MigrationDetails fromDatabase(
-            MigrationInfo info, Catalog catalog, View view, @Nullable String upSql, @Nullable String downSql) {
-        HistoryTables tables = HistoryTables.of(String.valueOf(view.inspection().schema()), options.target());
-        try (Session session = sessions.apply(catalog)) {
-            JdbcClient client = JdbcClient.create(new SingleConnectionDataSource(session.connection(), true));
-            List<LogEntry> entries = view.inspection().logExists() ? log(client, tables, info) : List.of();
-            Optional<String> stored = view.inspection()
-                    .history()
-                    .filter(table -> table.marked())
-                    .flatMap(table -> client.sql("SELECT down_script FROM " + tables.qualified()
-                                    + " WHERE version = ? AND down_script IS NOT NULL")
-                            .param(info.version())
-                            .query(String.class)
-                            .optional());
-            return new MigrationDetails(info, entries, upSql, stored.orElse(downSql));
-        }
+    private MigrationDetails read(MigrationInfo info) throws SQLException {
+        Recorded recorded = view.reader() == null
+                ? NOTHING
+                : RecordReader.of(view.inspection(), options.target()).read(session.connection(), spellings(info));
+        SqlMigration local = local(info);
+        String stored = recorded.downScript();
+        return new MigrationDetails(
+                info,
+                recorded.log().stream().map(DetailsReader::entry).toList(),
+                local == null ? null : text(local.up()),
+                stored != null || local == null ? stored : text(local.down()));
     }
 
-    private static List<LogEntry> log(JdbcClient client, HistoryTables tables, MigrationInfo info) {
-        return client.sql("SELECT at, event, statement, role, host, build, message FROM " + tables.qualifiedLog()
-                        + " WHERE version = ? ORDER BY id")
-                .param(info.version())
-                .query((row, number) -> new LogEntry(
-                        row.getTimestamp("at").toInstant(),
-                        row.getString("event"),
-                        row.getObject("statement", Integer.class),
-                        row.getString("role"),
-                        row.getString("host"),
-                        row.getString("build"),
-                        row.getString("message")))
-                .list();
+    /** The file may have been renamed since it was applied, from one spelling of its version to another. */
+    private Set<String> spellings(MigrationInfo info) {
+        Set<String> keys = new TreeSet<>(Set.of(info.version()));
+        Version.parse(info.version())
+                .ifPresent(version -> view.history().rows().stream()
+                        .map(HistoryRow::key)
+                        .filter(key -> isVersion(version, key))
+                        .forEach(keys::add));
+        return keys;
+    }
+
+    private static boolean isVersion(Version version, String text) {
+        return Version.parse(text).filter(version::equals).isPresent();
+    }
+
+    private @Nullable SqlMigration local(MigrationInfo info) {
+        for (LocalMigration migration : view.catalog().migrations()) {
+            if (migration instanceof SqlMigration sql && sql.id().key().equals(info.version())) {
+                return sql;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String text(@Nullable SqlFile file) {
+        return file == null ? null : file.read().text();
+    }
+
+    private static LogEntry entry(LogRow row) {
+        return new LogEntry(row.at(), row.event(), row.statement(), row.role(), row.host(), row.build(), row.message());
     }
 }

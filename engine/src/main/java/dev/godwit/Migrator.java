@@ -102,7 +102,7 @@ public final class Migrator {
      * @throws MigrationException when the database cannot be reached or read
      */
     public MigrationStatus status() {
-        return status(look());
+        return looking((session, view) -> status(view));
     }
 
     /**
@@ -135,18 +135,23 @@ public final class Migrator {
      * @throws MigrationException when the database cannot be reached or read
      */
     public Optional<MigrationDetails> details(String version) {
-        return new DetailsReader(this::open, options).read(version, catalog(), look());
+        return looking((session, view) -> new DetailsReader(session, options, view).read(version));
     }
 
-    private View look() {
+    private <T> T looking(Look<T> look) {
         Catalog migrations = catalog();
         try (Session session = open(migrations)) {
             View view = look(session, migrations);
             lastView = view;
-            return view;
+            return look.at(session, view);
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
+    }
+
+    private interface Look<T> {
+
+        T at(Session session, View view) throws SQLException;
     }
 
     /** The history that was there a moment ago is still there, as a rule; otherwise the second look finds out. */

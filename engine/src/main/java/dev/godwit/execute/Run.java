@@ -61,7 +61,7 @@ public final class Run {
         try {
             View view = View.of(session, catalog, options);
             PendingScripts scripts = accept(view);
-            Reporter reporter = new Reporter(view.target(session, options), listeners, start);
+            Reporter reporter = new Reporter(view.target(session), listeners, start);
             reporter.begins(
                     "migrate", view.plan().steps().size(), view.history().rows().size());
             if (nothingToDo(view)) {
@@ -79,7 +79,7 @@ public final class Run {
     }
 
     private Result result(View view, List<Step> steps, PendingScripts scripts, Duration duration) throws SQLException {
-        return new Result(view, view.target(session, options), steps, view.problems(scripts), duration);
+        return new Result(view, view.target(session), steps, view.problems(scripts), duration);
     }
 
     /** Refuses to go on when anything is wrong, and says everything at once. */
@@ -96,8 +96,9 @@ public final class Run {
     }
 
     private static Problem readOnly(View view) {
+        int pending = view.plan().steps().size();
         return Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
-                .found("%d migrations are pending".formatted(view.plan().steps().size()))
+                .found(pending == 1 ? "1 migration is pending" : "%d migrations are pending".formatted(pending))
                 .state("nothing was changed")
                 .cause("the server is a standby, or the session is read-only")
                 .remedy("connect to the primary: targetServerType=primary in the URL");

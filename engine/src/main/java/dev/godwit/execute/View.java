@@ -7,8 +7,11 @@ import dev.godwit.history.HistoryRow;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.Inspection;
 import dev.godwit.history.Inspector;
+import dev.godwit.history.Sql;
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.Plan;
 import dev.godwit.plan.Planner;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +41,46 @@ public record View(
         Catalog catalog,
         @Nullable HistoryReader reader) {
 
+    private static final String DENIED = "42501";
+
+    /** The login is no member of the role, or there is no such role. */
+    private static final Set<String> UNUSABLE_ROLE = Set.of(DENIED, "22023");
+
     /** Looks, in two round trips and without changing anything. */
     public static View of(Session session, Catalog catalog, MigratorOptions options) throws SQLException {
-        Inspection inspection = Inspector.inspect(session.connection(), options.target());
+        Inspection inspection = inspect(session, options);
         SchemaReview review = SchemaReview.of(inspection, options);
-        HistoryReader reader = readable(review.preparation())
-                ? HistoryReader.of(HistoryTables.of(String.valueOf(inspection.schema()), options.target()), inspection)
-                : null;
+        HistoryReader reader = readable(review.preparation()) ? HistoryReader.of(inspection, options.target()) : null;
         History history = reader == null ? expected(review.preparation(), catalog) : reader.read(session.connection());
         return of(inspection, review, history, catalog, options, reader);
+    }
+
+    private static Inspection inspect(Session session, MigratorOptions options) throws SQLException {
+        String role = options.target().role();
+        try {
+            return Inspector.inspect(session.connection(), options.target());
+        } catch (SQLException e) {
+            if (role != null && UNUSABLE_ROLE.contains(String.valueOf(e.getSQLState()))) {
+                String login = session.connection().getMetaData().getUserName();
+                throw new MigrationException(unusable(role, login, ServerError.of(e)), e);
+            }
+            throw e;
+        }
+    }
+
+    private static Problem unusable(String role, String login, ServerError error) {
+        return Problem.error(ProblemCode.PERMISSION, "the role of the migrations cannot be used")
+                .found(error.lines())
+                .sqlState(error.sqlState())
+                .state("nothing was read or changed")
+                .cause("godwit.role is %s, and %s logs in".formatted(role, login))
+                .remedy(
+                        error.sqlState().equals(DENIED)
+                                ? List.of(
+                                        "let the login use it: GRANT %s TO %s;"
+                                                .formatted(Sql.name(role), Sql.name(login)),
+                                        "or correct godwit.role")
+                                : List.of("correct godwit.role, or create the role"));
     }
 
     /** Looks again: in one round trip if the history was complete, since it then has the same columns as before. */
@@ -102,13 +137,12 @@ public record View(
     }
 
     /** What the run is about. */
-    MigrationTarget target(Session session, MigratorOptions options) throws SQLException {
-        String role = options.target().role();
+    MigrationTarget target(Session session) throws SQLException {
         return new MigrationTarget(
                 ServerAddress.of(session.connection()),
                 inspection.database(),
                 String.valueOf(inspection.schema()),
-                role == null ? inspection.role() : role);
+                inspection.role());
     }
 
     /** Everything that is wrong, errors first; the scripts that are to run are judged by {@link PendingScripts}. */

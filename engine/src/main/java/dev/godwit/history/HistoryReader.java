@@ -2,6 +2,7 @@ package dev.godwit.history;
 
 import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigrationKind;
+import dev.godwit.migration.MigratorOptions.Target;
 import dev.godwit.migration.RepeatableId;
 import dev.godwit.migration.Version;
 import java.math.BigDecimal;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +29,26 @@ public final class HistoryReader {
     private static final String NANOS = "1000000000";
 
     private final HistoryTables tables;
-    private final String query;
     private final boolean marked;
+    private final @Nullable String role;
+    private final String query;
 
-    private HistoryReader(HistoryTables tables, boolean marked, String query) {
+    private HistoryReader(HistoryTables tables, boolean marked, @Nullable String role, String query) {
         this.tables = tables;
         this.marked = marked;
+        this.role = role;
         this.query = query;
     }
 
     /** A reader for a table that was looked at before: its query fits the columns that are there. */
-    public static HistoryReader of(HistoryTables tables, Inspection inspection) {
+    public static HistoryReader of(Inspection inspection, Target target) {
+        HistoryTables tables = HistoryTables.of(Objects.requireNonNull(inspection.schema()), target);
         Inspection.Table table = inspection.history().orElseThrow();
         return new HistoryReader(
-                tables, table.marked(), history(tables, table) + "; " + unfinished(tables, inspection.logExists()));
+                tables,
+                table.marked(),
+                target.role(),
+                history(tables, table) + "; " + unfinished(tables, inspection.logExists()));
     }
 
     /** A column without a time zone is read as UTC, which is also what the engine writes into it. */
@@ -77,7 +85,7 @@ public final class HistoryReader {
 
     public History read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(query);
+            Rights.query(statement, role, query);
             List<HistoryRow> rows;
             try (ResultSet results = statement.getResultSet()) {
                 rows = rows(results);

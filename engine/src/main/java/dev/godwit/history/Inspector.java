@@ -95,8 +95,8 @@ public final class Inspector {
      */
     public static Inspection inspect(Connection connection, Target target) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            try (ResultSet row = statement.executeQuery(query(target))) {
+            Rights.query(statement, target.role(), query(target));
+            try (ResultSet row = statement.getResultSet()) {
                 row.next();
                 return inspection(row);
             }
