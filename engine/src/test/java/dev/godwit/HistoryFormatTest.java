@@ -261,7 +261,9 @@ class HistoryFormatTest {
         assertThat(versions(migrate("002_orders.sql", "CREATE TABLE orders (id int)")
                         .applied()))
                 .containsExactly("002");
-        assertThat(log()).extracting(row -> row.get("event")).containsExactly("RUN_STARTED", "APPLIED", "RUN_FINISHED");
+        assertThat(log())
+                .extracting(row -> row.get("event"))
+                .containsExactly("PREPARED", "RUN_STARTED", "APPLIED", "RUN_FINISHED");
     }
 
     private MigrationRun migrate(String name, String script) {

@@ -13,6 +13,10 @@ import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -248,6 +252,24 @@ class TakeOverTest {
         assertThat(versions(Migrators.of(database, files).migrate().applied())).containsExactly("001", "002", "003");
         assertThat(database.queryForList("SELECT sequence FROM schema_migrations ORDER BY sequence", Long.class))
                 .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void givesUpWhenAnOldRunnerIsAtWorkInsteadOfStandingInEverybodysWay() throws SQLException {
+        database.execute(OLD_TABLE);
+        try (Connection oldRunner = database.dataSource().getConnection();
+                Statement statement = oldRunner.createStatement()) {
+            oldRunner.setAutoCommit(false);
+            statement.execute("INSERT INTO schema_migrations (version) VALUES ('001')");
+
+            Problem problem = onlyProblem(
+                    refusal(Migrators.of(database, files, options -> options.lockTimeout(Duration.ofMillis(1)))));
+
+            assertThat(problem.sqlState()).isEqualTo("55P03");
+            assertThat(problem.state()).isEqualTo("rolled back: nothing was changed");
+            oldRunner.commit();
+        }
+        assertThat(versions(Migrators.of(database, files).migrate().applied())).containsExactly("002", "003");
     }
 
     @Test

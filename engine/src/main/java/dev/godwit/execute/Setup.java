@@ -2,11 +2,11 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.execute.Failure.Work;
+import dev.godwit.history.HistoryRow;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.LogEvent;
 import dev.godwit.history.Sql;
 import dev.godwit.migration.MigrationException;
-import dev.godwit.migration.MigratorOptions.Target;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Version;
@@ -32,8 +32,13 @@ final class Setup {
         if (preparation instanceof Preparation.None) {
             return;
         }
+        List<String> statements = new ArrayList<>(statements(preparation));
+        statements.addAll(run.tables().grants(run.options().target().historyReaders()));
+        execute(statements);
+    }
+
+    private List<String> statements(Preparation preparation) {
         HistoryTables tables = run.tables();
-        Target target = run.options().target();
         List<String> statements = new ArrayList<>();
         if (preparation instanceof Preparation.Create create) {
             if (create.createSchema()) {
@@ -46,14 +51,18 @@ final class Setup {
             statements.addAll(baseline(baseline.version(), view.catalog()));
             statements.add(noted("history created, baseline " + baseline.version()));
         } else if (preparation instanceof Preparation.TakeOver) {
-            statements.addAll(tables.takeOver(view.history().rows()));
-            statements.add(noted("history taken over with %d rows"
-                    .formatted(view.history().rows().size())));
-        } else {
+            List<HistoryRow> rows = view.history().rows();
+            statements.addAll(tables.takeOver(rows));
+            statements.add(
+                    noted("history taken over with %d row%s".formatted(rows.size(), rows.size() == 1 ? "" : "s")));
+        } else if (preparation instanceof Preparation.AddLog) {
             statements.add(tables.createLog());
+            statements.add(noted("log created"));
+        } else {
+            statements.add(noted(
+                    "history opened to " + String.join(", ", view.inspection().deniedReaders())));
         }
-        statements.addAll(tables.grants(target.historyReaders()));
-        execute(statements);
+        return statements;
     }
 
     private List<String> tables() {
@@ -77,7 +86,11 @@ final class Setup {
     }
 
     private void execute(List<String> statements) {
-        Batch batch = new Batch().add("BEGIN");
+        // a table that is taken over may be in use: whoever wants to read it would queue behind this
+        Batch batch = new Batch()
+                .add("BEGIN")
+                .add("SET LOCAL lock_timeout = '%dms'"
+                        .formatted(run.options().timeouts().lockTimeout().toMillis()));
         String role = run.options().target().role();
         if (role != null) {
             batch.add("SET LOCAL ROLE " + Sql.name(role));

@@ -103,6 +103,7 @@ public record View(
 
     private static boolean readable(Preparation preparation) {
         return preparation instanceof Preparation.None
+                || preparation instanceof Preparation.Grant
                 || preparation instanceof Preparation.AddLog
                 || preparation instanceof Preparation.TakeOver;
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param foreignHistories tables in the schema in which other tools keep their history
  * @param elsewhere schemas, other than this one, in which a history of ours lies
  * @param elsewhereOnPath those of them that are in {@code search_path}
+ * @param deniedReaders the configured readers of the history that may not read it, or that do not exist
  */
 public record Inspection(
         String serverVersion,
@@ -38,13 +39,15 @@ public record Inspection(
         int objectCount,
         List<String> foreignHistories,
         List<String> elsewhere,
-        List<String> elsewhereOnPath) {
+        List<String> elsewhereOnPath,
+        List<String> deniedReaders) {
 
     public Inspection {
         objects = List.copyOf(objects);
         foreignHistories = List.copyOf(foreignHistories);
         elsewhere = List.copyOf(elsewhere);
         elsewhereOnPath = List.copyOf(elsewhereOnPath);
+        deniedReaders = List.copyOf(deniedReaders);
     }
 
     /** Whether the log is there. */

@@ -78,7 +78,13 @@ public final class Inspector {
                 WHERE c.relnamespace = (SELECT oid FROM space) AND c.relname IN (:tools)) AS tools,
               (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere) AS elsewhere,
               (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere
-                WHERE nspname = ANY (pg_catalog.current_schemas(false))) AS elsewhere_on_path
+                WHERE nspname = ANY (pg_catalog.current_schemas(false))) AS elsewhere_on_path,
+              (SELECT pg_catalog.array_agg(reader) FROM pg_catalog.unnest(ARRAY[:readers]::text[]) reader
+                WHERE NOT COALESCE((
+                  SELECT pg_catalog.has_schema_privilege(r.oid, (SELECT oid FROM space), 'USAGE')
+                    AND pg_catalog.has_table_privilege(r.oid, h.oid, 'SELECT')
+                    AND pg_catalog.has_table_privilege(r.oid, l.oid, 'SELECT')
+                  FROM pg_catalog.pg_roles r WHERE r.rolname = reader), false)) AS denied_readers
             FROM wanted
               LEFT JOIN tables h ON h.oid = (SELECT oid FROM history)
               LEFT JOIN tables l ON l.oid = (SELECT oid FROM log)
@@ -108,6 +114,7 @@ public final class Inspector {
                 "schema", Sql.literal(target.schema()),
                 "history", Sql.literal(target.table()),
                 "log", Sql.literal(target.logTable()),
+                "readers", Sql.literals(target.historyReaders()),
                 "tools", Sql.literals(ForeignHistories.TABLES.keySet()));
         return PARAMETER
                 .matcher(QUERY)
@@ -130,7 +137,8 @@ public final class Inspector {
                 row.getInt("object_count"),
                 strings(row, "tools"),
                 strings(row, "elsewhere"),
-                strings(row, "elsewhere_on_path"));
+                strings(row, "elsewhere_on_path"),
+                strings(row, "denied_readers"));
     }
 
     private static Optional<Inspection.Table> table(ResultSet row, String name) throws SQLException {

@@ -11,6 +11,9 @@ public sealed interface Preparation {
     /** The history is there and the log is not. */
     record AddLog() implements Preparation {}
 
+    /** Both tables are there, and not all configured readers may read them. */
+    record Grant() implements Preparation {}
+
     /**
      * Neither is there.
      *

@@ -70,7 +70,12 @@ public record SchemaReview(Preparation preparation, List<Problem> problems) {
         if (!table.marked()) {
             return new SchemaReview(new Preparation.TakeOver(), List.of());
         }
-        return new SchemaReview(log.isPresent() ? new Preparation.None() : new Preparation.AddLog(), List.of());
+        if (log.isEmpty()) {
+            return new SchemaReview(new Preparation.AddLog(), List.of());
+        }
+        // not worth refusing to start on a standby
+        boolean grant = !inspection.deniedReaders().isEmpty() && !inspection.readOnly();
+        return new SchemaReview(grant ? new Preparation.Grant() : new Preparation.None(), List.of());
     }
 
     private static SchemaReview ofSchema(
