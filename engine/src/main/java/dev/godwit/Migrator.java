@@ -120,7 +120,7 @@ public final class Migrator {
         List<Problem> problems = view.problems(PendingScripts.of(view.plan(), options));
         return new MigrationStatus(
                 "PostgreSQL " + view.inspection().serverVersion(),
-                String.valueOf(view.inspection().schema()),
+                view.schema(),
                 options.target().table(),
                 view.plan().currentVersion(),
                 problems,

@@ -56,17 +56,29 @@ public final class Run {
     public record Result(
             View view, MigrationTarget target, List<Step> steps, List<Problem> problems, Duration duration) {}
 
+    /**
+     * A look that nothing is wrong with.
+     *
+     * @param problems warnings and information, of which a look after the run shows only what is still true
+     */
+    private record Accepted(View view, PendingScripts scripts, List<Problem> problems) {
+
+        boolean nothingToDo() {
+            return Run.nothingToDo(view);
+        }
+    }
+
     /** Runs; when nothing is pending, in two round trips. */
     public Result migrate() {
         try {
             View view = View.of(session, catalog, options);
-            PendingScripts scripts = accept(view);
             Reporter reporter = new Reporter(view.target(session), listeners, start);
             reporter.begins(
                     "migrate", view.plan().steps().size(), view.history().rows().size());
-            if (nothingToDo(view)) {
-                reporter.problems(view.problems(scripts));
-                return result(view, List.of(), scripts, reporter.finished(true));
+            Accepted accepted = accept(view);
+            if (accepted.nothingToDo()) {
+                reporter.problems(accepted.problems());
+                return result(view, List.of(), accepted.problems(), reporter.finished(true));
             }
             return locked(view.tables(options).orElseThrow(), reporter);
         } catch (SQLException e) {
@@ -78,12 +90,12 @@ public final class Run {
         return view.plan().steps().isEmpty() && view.review().preparation() instanceof Preparation.None;
     }
 
-    private Result result(View view, List<Step> steps, PendingScripts scripts, Duration duration) throws SQLException {
-        return new Result(view, view.target(session), steps, view.problems(scripts), duration);
+    private Result result(View view, List<Step> steps, List<Problem> problems, Duration duration) throws SQLException {
+        return new Result(view, view.target(session), steps, problems, duration);
     }
 
     /** Refuses to go on when anything is wrong, and says everything at once. */
-    private PendingScripts accept(View view) {
+    private Accepted accept(View view) {
         PendingScripts scripts = PendingScripts.of(view.plan(), options);
         List<Problem> problems = new ArrayList<>(view.problems(scripts));
         if (view.inspection().readOnly() && !nothingToDo(view)) {
@@ -92,7 +104,7 @@ public final class Run {
         if (problems.stream().anyMatch(Problem::isError)) {
             throw new MigrationException(problems);
         }
-        return scripts;
+        return new Accepted(view, scripts, problems);
     }
 
     private static Problem readOnly(View view) {
@@ -108,14 +120,20 @@ public final class Run {
         MigrationLock lock = new MigrationLock(tables);
         new LockWait(session, lock, options.timeouts().lockWait(), reporter).acquire();
         try {
-            View view = View.of(session, catalog, options);
-            PendingScripts scripts = accept(view);
-            reporter.problems(view.problems(scripts));
+            Accepted accepted = accept(View.of(session, catalog, options));
+            reporter.problems(accepted.problems());
             SessionSettings settings = SessionSettings.of(
                     session.connection(),
-                    SettingUse.customNames(scripts.scripts().values()));
+                    SettingUse.customNames(accepted.scripts().scripts().values()));
             try {
-                return apply(context(tables, settings), view, scripts, reporter);
+                RunContext run = new RunContext(
+                        session,
+                        tables,
+                        options,
+                        accepted.view().inspection().role(),
+                        new RunLog(tables, build),
+                        settings);
+                return apply(run, accepted, reporter);
             } finally {
                 restore(settings);
             }
@@ -124,29 +142,19 @@ public final class Run {
         }
     }
 
-    private RunContext context(HistoryTables tables, SessionSettings settings) {
-        String role = options.target().role();
-        return new RunContext(
-                session,
-                tables,
-                options,
-                role == null ? settings.currentUser() : role,
-                new RunLog(tables, build),
-                settings);
-    }
-
-    private Result apply(RunContext run, View view, PendingScripts scripts, Reporter reporter) throws SQLException {
+    private Result apply(RunContext run, Accepted accepted, Reporter reporter) throws SQLException {
+        View view = accepted.view();
         List<Step> steps = view.plan().steps();
         new Setup(run, view).prepare();
         if (steps.isEmpty()) {
-            return result(view, steps, scripts, reporter.finished(true));
+            return result(view, steps, accepted.problems(), reporter.finished(true));
         }
         reporter.started(steps.size());
         note(run, List.of(run.log().event(LogEvent.RUN_STARTED, "%d pending".formatted(steps.size()))));
         boolean successful = false;
         try {
             for (Step step : steps) {
-                apply(run, step, scripts.scripts().get(step), reporter);
+                apply(run, step, accepted.scripts().scripts().get(step), reporter);
             }
             successful = true;
         } finally {
@@ -159,7 +167,7 @@ public final class Run {
                 reporter.finished(false);
             }
         }
-        return result(again(view), steps, scripts, reporter.finished(true));
+        return result(again(view), steps, accepted.problems(), reporter.finished(true));
     }
 
     /** What is applied stays applied even if this look fails. */

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -137,13 +138,15 @@ public record View(
         return Optional.ofNullable(inspection.schema()).map(schema -> HistoryTables.of(schema, options.target()));
     }
 
+    /** The schema that is meant, as people read it. */
+    public String schema() {
+        return Objects.requireNonNullElse(inspection.schema(), "(none)");
+    }
+
     /** What the run is about. */
     MigrationTarget target(Session session) throws SQLException {
         return new MigrationTarget(
-                ServerAddress.of(session.connection()),
-                inspection.database(),
-                String.valueOf(inspection.schema()),
-                inspection.role());
+                ServerAddress.of(session.connection()), inspection.database(), schema(), inspection.role());
     }
 
     /** Everything that is wrong, errors first; the scripts that are to run are judged by {@link PendingScripts}. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param rows in the order of application
  * @param unfinished scripts that began and have no row
- * @param migratorActive whether somebody holds the lock at this moment
+ * @param migratorActive whether somebody else holds the lock at this moment
  */
 public record History(List<HistoryRow> rows, List<Unfinished> unfinished, boolean migratorActive) {
 
