@@ -2,6 +2,7 @@ package dev.godwit.plan;
 
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
+import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Severity;
@@ -21,10 +22,12 @@ final class PlanProblems {
 
     private PlanProblems() {}
 
-    static Problem changed(LocalMigration migration, HistoryRow row) {
+    static Problem changed(LocalMigration migration, HistoryRow row, Changed policy) {
         String recorded = row.checksum();
         boolean otherKind = row.kind() != migration.kind();
+        boolean refused = policy == Changed.FAIL;
         return Problem.error(ProblemCode.CHANGED, file(migration.script()) + " was changed after it was applied")
+                .as(refused ? Severity.ERROR : Severity.WARNING)
                 .at(migration.script())
                 .found(
                         otherKind
@@ -33,8 +36,11 @@ final class PlanProblems {
                                         .formatted(brief(migration.checksum()), brief(recorded)),
                         "applied" + at(row.appliedAt()) + by(row.appliedBy()))
                 .remedy(
-                        "restore the file and put the change into a new migration;",
-                        "if the database already matches the new text, set godwit.changed=warn");
+                        refused
+                                ? List.of(
+                                        "restore the file and put the change into a new migration;",
+                                        "if the database already matches the new text, set godwit.changed=warn")
+                                : List.of("restore the file and put the change into a new migration"));
     }
 
     static Problem outOfOrder(LocalMigration migration, String newest, boolean refused) {

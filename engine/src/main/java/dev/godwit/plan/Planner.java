@@ -96,8 +96,7 @@ public final class Planner {
             if (!changed(migration, row)) {
                 return info(migration, row, MigrationState.APPLIED);
             }
-            problems.add(PlanProblems.changed(migration, row)
-                    .as(options.policies().changed() == Changed.FAIL ? Severity.ERROR : Severity.WARNING));
+            problems.add(PlanProblems.changed(migration, row, options.policies().changed()));
             return info(migration, row, MigrationState.CHANGED);
         }
         if (!inProfile(migration)) {
@@ -199,17 +198,15 @@ public final class Planner {
         }
         String recorded = row.checksum();
         String present = migration.checksum();
-        return recorded != null && present != null && comparable(recorded, present) && !recorded.equals(present);
+        if (recorded == null || present == null || recorded.equals(present)) {
+            return false;
+        }
+        return migration instanceof CodeMigration || method(recorded).equals(method(present));
     }
 
-    /** Checksums of different methods say nothing about each other. */
-    private static boolean comparable(String recorded, String present) {
-        return method(recorded).equals(method(present));
-    }
-
-    private static Optional<String> method(String checksum) {
-        int end = checksum.lastIndexOf(':');
-        return end < 0 ? Optional.empty() : Optional.of(checksum.substring(0, end));
+    /** Ours of different methods say nothing about each other; those of Java migrations are their authors' own. */
+    private static String method(String checksum) {
+        return checksum.substring(0, checksum.lastIndexOf(':') + 1);
     }
 
     private static MigrationInfo info(HistoryRow row, MigrationState state) {
