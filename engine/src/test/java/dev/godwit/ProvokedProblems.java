@@ -1,0 +1,331 @@
+package dev.godwit;
+
+import com.example.BackfillSlugs;
+import com.example.V2__BackfillSlugs;
+import dev.godwit.history.HistoryTables;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Each problem that {@code docs/problems.md} shows, and how to come by it. */
+enum ProvokedProblems {
+    LOCATION(scene -> Scene.problems(scene.set(it -> it.locations(MigratorOptions.Sources.DEFAULT_LOCATION))
+            .migrator()
+            .classLoader(new URLClassLoader(new URL[0], null)))),
+
+    NAME(scene -> scene.with("V1_2_add.sql", "SELECT 1;").problems()),
+
+    VERSION(scene -> scene.with("202501310000000000001_add.sql", "SELECT 1;").problems()),
+
+    FOREIGN_FILE(scene -> scene.with("001_users.sql", """
+            -- +goose Up
+            CREATE TABLE users (id int);
+            -- +goose Down
+            DROP TABLE users;
+            """).problems()),
+
+    EMPTY(scene -> scene.with("001_users.sql", "\n").problems()),
+
+    ENCODING(scene -> {
+        byte[] latin1 = "-- für alle\nSELECT 1;".getBytes(StandardCharsets.ISO_8859_1);
+        scene.files.with("001_users.sql", latin1);
+        return scene.problems();
+    }),
+
+    UNREADABLE(scene -> {
+        Files.createSymbolicLink(scene.directory.resolve("001_users.sql"), Path.of("moved.sql"));
+        return scene.problems();
+    }),
+
+    DUPLICATE(scene -> scene.with("002_orders.sql", "SELECT 1;")
+            .with("002_invoices.sql", "SELECT 1;")
+            .problems()),
+
+    DOWN_WITHOUT_UP(scene -> scene.with("001_users.sql", "SELECT 1;")
+            .with("002_orders.down.sql", "SELECT 1;")
+            .problems()),
+
+    DIRECTIVE(scene ->
+            scene.with("001_users.sql", "-- godwit:transactions=off\nSELECT 1;").problems()),
+
+    VERSION_STYLE(scene -> scene.with("20250131_users.sql", "SELECT 1;")
+            .with("20250201093000_orders.sql", "SELECT 1;")
+            .expected()),
+
+    SCRIPT(scene -> scene.with("001_users.sql", "INSERT INTO notes VALUES ('It's late');")
+            .problems()),
+
+    META_COMMAND(
+            scene -> scene.with("001_users.sql", "\\i users.sql\nSELECT 1;").problems()),
+
+    TRANSACTION_CONTROL(scene -> scene.with("001_users.sql", """
+            CREATE TABLE users (id int);
+            COMMIT;
+            CREATE TABLE orders (id int);
+            """).problems()),
+
+    MIXED(scene -> scene.with("004_email.sql", """
+            UPDATE users SET email = lower(email);
+            CREATE INDEX CONCURRENTLY users_email ON users (email);
+            """).problems()),
+
+    JAVA_NAME(scene -> Scene.problems(scene.migrator().javaMigrations(new BackfillSlugs()))),
+
+    NOT_POSTGRESQL(scene -> Scene.problems(scene.migrator(foreign(scene.dataSource())))),
+
+    CONNECTION(scene -> {
+        PGSimpleDataSource nobody = scene.dataSource();
+        nobody.setServerNames(new String[] {"localhost"});
+        nobody.setPortNumbers(new int[] {closedPort()});
+        return Scene.problems(scene.set(it -> it.connectWait(Duration.ZERO)).migrator(nobody));
+    }),
+
+    AUTHENTICATION(scene -> {
+        PGSimpleDataSource forgetful = scene.dataSource();
+        forgetful.setPassword("forgotten");
+        return Scene.problems(scene.migrator(forgetful));
+    }),
+
+    DATABASE(scene -> {
+        PGSimpleDataSource misspelt = scene.dataSource();
+        misspelt.setDatabaseName("shpo");
+        return Scene.problems(scene.migrator(misspelt));
+    }),
+
+    SCHEMA(scene -> {
+        PGSimpleDataSource misled = scene.dataSource();
+        misled.setCurrentSchema("nowhere");
+        return Scene.problems(scene.migrator(misled));
+    }),
+
+    PERMISSION(scene -> {
+        scene.with("001_users.sql", "SELECT 1;");
+        scene.migrator(scene.database.dataSource()).build().migrate();
+        return scene.problems();
+    }),
+
+    READ_ONLY(scene -> {
+        scene.database.execute(
+                "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(scene.database.name()));
+        return scene.with("001_users.sql", "SELECT 1;").problems();
+    }),
+
+    NON_EMPTY(scene -> {
+        scene.execute("""
+                CREATE TABLE customers (id int PRIMARY KEY);
+                CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version text)""");
+        return scene.with("001_users.sql", "SELECT 1;").problems();
+    }),
+
+    HISTORY_ELSEWHERE(scene -> {
+        scene.with("001_users.sql", "SELECT 1;").migrator().build().migrate();
+        scene.database.execute("CREATE SCHEMA AUTHORIZATION " + scene.app.user());
+        return scene.problems();
+    }),
+
+    FOREIGN_TABLE(scene -> {
+        scene.execute("CREATE TABLE schema_migrations (version varchar PRIMARY KEY)");
+        return scene.with("001_users.sql", "SELECT 1;").problems();
+    }),
+
+    HISTORY(scene -> {
+        scene.with("001_users.sql", "SELECT 1;").migrator().build().migrate();
+        scene.execute("INSERT INTO schema_migrations (version) VALUES ('next')");
+        return scene.problems();
+    }),
+
+    CHANGED(scene -> {
+        scene.with("003_orders.sql", "CREATE TABLE orders (id int);")
+                .migrator()
+                .build()
+                .migrate();
+        return scene.with("003_orders.sql", "CREATE TABLE orders (id bigint);").problems();
+    }),
+
+    MISSING(scene -> {
+        scene.with("001_users.sql", "SELECT 1;")
+                .with("002_orders.sql", "SELECT 1;")
+                .with("003_items.sql", "SELECT 1;")
+                .migrator()
+                .build()
+                .migrate();
+        scene.files.without("002_orders.sql");
+        return scene.expected();
+    }),
+
+    OUT_OF_ORDER(scene -> {
+        scene.with("003_items.sql", "SELECT 1;").migrator().build().migrate();
+        return scene.with("002_orders.sql", "SELECT 1;").expected();
+    }),
+
+    INTERRUPTED(scene -> {
+        stop(scene);
+        return scene.with("005_email.sql", script("users_email", "users")).expected();
+    }),
+
+    INTERRUPTED_CHANGED(ProblemCode.INTERRUPTED, scene -> {
+        stop(scene);
+        return scene.with("005_email.sql", script("users_mail", "users")).problems();
+    }),
+
+    REPEATABLES_HELD(scene -> {
+        scene.with("001_users.sql", "SELECT 1;")
+                .with("002_orders.sql", "SELECT 1;")
+                .with("R__report.sql", "CREATE VIEW report AS SELECT 2 AS build;")
+                .migrator()
+                .build()
+                .migrate();
+        scene.files.without("002_orders.sql");
+        return scene.with("R__report.sql", "CREATE VIEW report AS SELECT 1 AS build;")
+                .expected();
+    }),
+
+    STATEMENT(scene -> scene.with("001_users.sql", """
+            CREATE TABLE users (
+                id int PRIMARY KEY,
+                email text,
+            );
+            """).problems()),
+
+    STATEMENT_CONSTRAINT(ProblemCode.STATEMENT, scene -> {
+        scene.with("001_users.sql", """
+                CREATE TABLE users (email text);
+                INSERT INTO users VALUES ('a@example.com'), ('a@example.com');
+                """);
+        return scene.with("002_email.sql", "ALTER TABLE users ADD UNIQUE (email);")
+                .problems();
+    }),
+
+    STATEMENT_PERMISSION(ProblemCode.STATEMENT, scene -> {
+        scene.with("001_users.sql", "SELECT 1;").migrator().build().migrate();
+        scene.database.execute("CREATE TABLE invoices (id int)");
+        return scene.with("002_invoices.sql", "UPDATE invoices SET id = id + 1000;")
+                .problems();
+    }),
+
+    STATEMENT_LOCK_TIMEOUT(ProblemCode.STATEMENT, scene -> {
+        scene.with("001_users.sql", "CREATE TABLE users (id int);")
+                .set(it -> it.lockTimeout(Duration.ofMillis(20)).lockRetries(1))
+                .migrator()
+                .build()
+                .migrate();
+        try (Connection other = scene.database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE users");
+            return scene.with("002_email.sql", "ALTER TABLE users ADD email text;")
+                    .problems();
+        }
+    }),
+
+    JAVA(scene -> Scene.problems(
+            scene.with("001_users.sql", "SELECT 1;").migrator().javaMigrations(new V2__BackfillSlugs()))),
+
+    LOCK_WAIT(scene -> {
+        scene.with("001_users.sql", "SELECT 1;");
+        MigratorOptions.Target target = MigratorOptions.defaults().target();
+        PGSimpleDataSource elsewhere = scene.dataSource();
+        elsewhere.setApplicationName("another instance");
+        try (Connection other = elsewhere.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)"
+                    .formatted(HistoryTables.of("public", target).lockKey()));
+            statement.execute("SELECT 'what it is doing'");
+            return scene.set(it -> it.lockWait(Duration.ZERO)).problems();
+        }
+    }),
+
+    UNKNOWN_OUTCOME(scene -> scene.with("001_users.sql", "SELECT pg_terminate_backend(pg_backend_pid());")
+            .problems());
+
+    private final ProblemCode code;
+
+    @SuppressWarnings("ImmutableEnumChecker") // what is above keeps nothing
+    private final Provocation provocation;
+
+    ProvokedProblems(Provocation provocation) {
+        this.code = ProblemCode.valueOf(name());
+        this.provocation = provocation;
+    }
+
+    ProvokedProblems(ProblemCode code, Provocation provocation) {
+        this.code = code;
+        this.provocation = provocation;
+    }
+
+    /** Makes it happen, and gives all problems that are reported then. */
+    interface Provocation {
+        List<Problem> provoke(Scene scene) throws IOException, SQLException;
+    }
+
+    ProblemCode code() {
+        return code;
+    }
+
+    Problem provoke(Scene scene) throws IOException, SQLException {
+        List<Problem> problems = provocation.provoke(scene);
+        return problems.stream()
+                .filter(problem -> problem.code() == code)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + code + " in " + problems));
+    }
+
+    /** Leaves a script that runs outside a transaction after the first of its two statements. */
+    private static void stop(Scene scene) {
+        scene.with("001_users.sql", "CREATE TABLE users (email text);")
+                .with("005_email.sql", script("users_email", "user"))
+                .problems();
+    }
+
+    private static String script(String first, String analyzed) {
+        return "CREATE INDEX CONCURRENTLY %s ON users (email);\nANALYZE %s;\n".formatted(first, analyzed);
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What the driver of another database would answer when it is asked whose it is. */
+    private static DataSource foreign(DataSource postgres) {
+        return new DelegatingDataSource(postgres) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                DatabaseMetaData metaData = connection.getMetaData();
+                return proxy(
+                        Connection.class,
+                        connection,
+                        "getMetaData",
+                        proxy(DatabaseMetaData.class, metaData, "getDatabaseProductName", "MariaDB"));
+            }
+        };
+    }
+
+    private static <T> T proxy(Class<T> type, T target, String method, Object result) {
+        return type.cast(Proxy.newProxyInstance(
+                ProvokedProblems.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, called, arguments) ->
+                        called.getName().equals(method) ? result : called.invoke(target, arguments)));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.godwit;
+
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Problem;
+import dev.godwit.testing.Login;
+import dev.godwit.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * An application {@code app} with a database {@code shop} and scripts in {@code db/migrations}, in which something is
+ * about to go wrong. Whatever is called otherwise on the machine that runs the test gets these names when it is shown.
+ */
+final class Scene {
+    final TestDatabase database;
+    final Path directory;
+    final MigrationFiles files;
+    final Login app;
+
+    private final MigratorOptions.Builder options = MigratorOptions.builder();
+
+    Scene(TestDatabase database, Path directory) {
+        this.database = database;
+        this.directory = directory;
+        this.files = new MigrationFiles(directory);
+        this.app = database.createLogin("");
+        this.options.locations(files.location());
+        database.execute("GRANT CREATE ON SCHEMA public TO " + app.user());
+    }
+
+    Scene with(String name, String text) {
+        files.with(name, text);
+        return this;
+    }
+
+    Scene set(Consumer<MigratorOptions.Builder> setting) {
+        setting.accept(options);
+        return this;
+    }
+
+    /** Does something to the database that no migration does. */
+    void execute(String sql) {
+        JdbcClient.create(dataSource()).sql(sql).update();
+    }
+
+    PGSimpleDataSource dataSource() {
+        return database.dataSource(app);
+    }
+
+    Migrator.Builder migrator() {
+        return migrator(dataSource());
+    }
+
+    Migrator.Builder migrator(DataSource dataSource) {
+        return Migrator.builder(dataSource).options(options.build());
+    }
+
+    /** What a run says, whether it goes on or not. */
+    List<Problem> problems() {
+        return problems(migrator());
+    }
+
+    /** What a run would say. */
+    List<Problem> expected() {
+        return migrator().build().status().problems();
+    }
+
+    static List<Problem> problems(Migrator.Builder migrator) {
+        try {
+            return migrator.build().migrate().problems();
+        } catch (MigrationException refused) {
+            return refused.problems();
+        }
+    }
+
+    /** The text as it is shown, with all that differs from run to run replaced. */
+    String shown(String text) {
+        return text.replace(directory.toString(), "db/migrations")
+                .replace(app.user(), "app")
+                .replaceAll("\\b" + database.name() + "\\b", "shop")
+                .replaceAll("localhost:\\d+", "localhost:5432")
+                .replaceAll("pid \\d+", "pid 4711")
+                .replaceAll("from [0-9a-f.:]+,", "from 10.0.0.7,")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\d (\\d\\d):\\d\\d:\\d\\d", "2026-11-20 08:00:00")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\d (\\d\\d):\\d\\d UTC", "2026-11-20 08:00 UTC");
+    }
+}
