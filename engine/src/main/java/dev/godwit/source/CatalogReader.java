@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogReader {
 
     private static final int MOST_NAME_CHARACTERS = 255;
+    private static final int LONGEST_PATH = 300;
     private static final Pattern DATE = Pattern.compile("\\d{8}");
     private static final Pattern DATE_TIME = Pattern.compile("\\d{14}");
 
@@ -146,8 +147,8 @@ public final class CatalogReader {
     private static FileName tooLong(String name) {
         return new Misnamed(
                 Reason.FORM,
-                "the name has %d characters, at most %d are allowed".formatted(name.length(), MOST_NAME_CHARACTERS),
-                null);
+                "the name has %s characters, at most %s are allowed".formatted(name.length(), MOST_NAME_CHARACTERS),
+                "give it a shorter name");
     }
 
     private static @Nullable String parent(Location.Entry entry) {
@@ -161,16 +162,9 @@ public final class CatalogReader {
             case VERSION -> ProblemCode.VERSION;
             case FOREIGN -> ProblemCode.FOREIGN_FILE;
         };
-        String name = entry.name();
-        String shown = name.length() <= 80 ? name : name.substring(0, 79) + "…";
-        String path = entry.path();
-        Problem problem = Problem.error(code, "'%s': %s".formatted(shown, misnamed.reason()))
-                .at(path.length() <= 300 ? path : path.substring(0, 299) + "…");
-        String suggestion = misnamed.suggestion();
-        return problem.remedy(
-                suggestion == null
-                        ? "give it a shorter name"
-                        : (misnamed.kind() == Reason.FOREIGN ? suggestion : "the nearest right name is " + suggestion));
+        return Problem.error(code, "'%s': %s".formatted(FileName.shown(entry.name()), misnamed.reason()))
+                .at(FileName.shortened(entry.path(), LONGEST_PATH))
+                .remedy(misnamed.remedy());
     }
 
     private Problem missing(Location location) {

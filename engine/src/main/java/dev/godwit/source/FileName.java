@@ -1,7 +1,6 @@
 package dev.godwit.source;
 
 import dev.godwit.migration.MigrationId;
-import org.jspecify.annotations.Nullable;
 
 /** What the name of a file says. */
 sealed interface FileName {
@@ -13,9 +12,18 @@ sealed interface FileName {
      * A name that fits no form.
      *
      * @param reason why
-     * @param suggestion the nearest right name, or what else to do
+     * @param remedy the nearest right name, or what else to do
      */
-    record Misnamed(Reason kind, String reason, @Nullable String suggestion) implements FileName {}
+    record Misnamed(Reason kind, String reason, String remedy) implements FileName {}
+
+    /** A name as it stands in a problem: in a jar, names can have any length. */
+    static String shown(String name) {
+        return shortened(name, 80);
+    }
+
+    static String shortened(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+    }
 
     /** Which way a script goes. */
     enum Direction {

@@ -68,7 +68,7 @@ final class FileNameParser {
             return new Misnamed(
                     Reason.FORM,
                     "a file called " + name + " takes its version from its directory, and '"
-                            + (parent == null ? "" : parent) + "' has none",
+                            + (parent == null ? "" : FileName.shown(parent)) + "' has none",
                     "call the directory like 001_description");
         }
         return named(matcher.group(1), Description.fromSlug(matcher.group(2)), direction);
@@ -79,13 +79,15 @@ final class FileNameParser {
             return new Misnamed(
                     Reason.FORM,
                     "a repeatable migration has no direction",
-                    base + ".sql; to take it back, apply its former text again");
+                    NearestName.is(base + ".sql") + "; to take it back, apply its former text again");
         }
         String words = Description.fromSlug(description);
         String key = RepeatableId.PREFIX + words;
         if (key.length() > 255) {
             return new Misnamed(
-                    Reason.VERSION, "the description of a repeatable migration has at most 253 characters", null);
+                    Reason.VERSION,
+                    "the description of a repeatable migration has at most 253 characters",
+                    "give it a shorter name");
         }
         return new Named(new RepeatableId(words), words, Direction.UP);
     }
@@ -93,7 +95,7 @@ final class FileNameParser {
     private static FileName flyway(Matcher matcher, String base, boolean suffixed, Direction direction) {
         boolean undo = matcher.group(1).equals("U");
         if (undo && suffixed) {
-            return new Misnamed(Reason.FORM, "U already says the direction", base + ".sql");
+            return new Misnamed(Reason.FORM, "U already says the direction", NearestName.is(base + ".sql"));
         }
         String description = matcher.group(3);
         return named(
@@ -107,7 +109,7 @@ final class FileNameParser {
             MigrationId id = Version.of(version);
             return new Named(id, description, direction);
         } catch (IllegalArgumentException e) {
-            return new Misnamed(Reason.VERSION, String.valueOf(e.getMessage()), null);
+            return new Misnamed(Reason.VERSION, String.valueOf(e.getMessage()), "give it a shorter version");
         }
     }
 

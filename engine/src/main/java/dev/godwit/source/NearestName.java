@@ -1,6 +1,7 @@
 package dev.godwit.source;
 
 import dev.godwit.source.FileName.Misnamed;
+import dev.godwit.source.FileName.Named;
 import dev.godwit.source.FileName.Reason;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -16,11 +17,13 @@ final class NearestName {
                     + "|CreateSchema|Deploy|Script).*|createSchema(?:__.*)?",
             Pattern.DOTALL);
     private static final Pattern FLYWAY_LIKE =
-            Pattern.compile("([VvUu])(\\d+(?:[._]\\d+)*?)[_ -]*([^\\d_ .-].*)", Pattern.DOTALL);
-    private static final Pattern REPEATABLE_LIKE = Pattern.compile("[Rr][_ -]+(.+)", Pattern.DOTALL);
+            Pattern.compile("([VvUu])(\\d+(?:[._]\\d+)*?)[_ .-]*([^\\d_ .-].*)", Pattern.DOTALL);
+    private static final Pattern REPEATABLE_LIKE = Pattern.compile("[Rr][_ .-]+(.*)", Pattern.DOTALL);
     private static final Pattern VERSION_LIKE = Pattern.compile("(\\d+(?:\\.\\d+)*+)[_ .-]*(.*)", Pattern.DOTALL);
     private static final Pattern VERSIONED_DIRECTORY = Pattern.compile("\\d+(?:[._-]\\d+)*+[_-].*", Pattern.DOTALL);
-    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^\\p{L}\\p{N}.-]+");
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^\\p{L}\\p{M}\\p{N}.-]+");
+    private static final Pattern EDGES = Pattern.compile("^[_.-]+|[_.-]+$");
+    private static final int LONGEST = 120;
 
     private NearestName() {}
 
@@ -40,32 +43,53 @@ final class NearestName {
                     "Flyway's callbacks are not supported",
                     "move it out of the location; R__" + slug(base) + ".sql runs when its content changes");
         }
-        return new Misnamed(Reason.FORM, "the name fits no form", suggestion(parent, base, ending));
+        return new Misnamed(Reason.FORM, "the name fits no form", remedy(parent, base, ending));
     }
 
-    private static String suggestion(@Nullable String parent, String base, String ending) {
+    static String is(String name) {
+        return "the nearest right name is " + name;
+    }
+
+    private static String remedy(@Nullable String parent, String base, String ending) {
         Matcher flyway = FLYWAY_LIKE.matcher(base);
         if (flyway.matches()) {
-            return flyway.group(1).toUpperCase(Locale.ROOT) + flyway.group(2) + "__" + slug(flyway.group(3)) + ending;
+            String kind = flyway.group(1).toUpperCase(Locale.ROOT);
+            String name = kind + flyway.group(2) + "__" + slug(flyway.group(3));
+            return right(name + (kind.equals("U") ? ".sql" : ending));
         }
         Matcher repeatable = REPEATABLE_LIKE.matcher(base);
         if (repeatable.matches()) {
-            return "R__" + slug(repeatable.group(1)) + ".sql";
+            return right("R__" + slug(repeatable.group(1)) + ".sql");
         }
         Matcher version = VERSION_LIKE.matcher(base);
         if (version.matches()) {
-            String description = slug(version.group(2));
-            return version.group(1) + "_" + (description.isEmpty() ? "description" : description) + ending;
+            return right(versioned(version.group(1), slug(version.group(2))) + ending);
         }
         if (parent != null && VERSIONED_DIRECTORY.matcher(parent).matches()) {
-            return "up.sql or down.sql, in the directory " + parent;
+            return "call it up.sql or down.sql, since its directory " + FileName.shown(parent) + " has the version";
         }
-        String description = slug(base);
-        return "001_" + (description.isEmpty() ? "description" : description) + ending + ", with a number of your own";
+        return right(versioned("001", slug(base)) + ending) + ", with a number of your own";
+    }
+
+    /** The form with one underscore wants a letter or digit of ASCII after it, Flyway's does not. */
+    private static String versioned(String version, String slug) {
+        return isAlphanumeric(slug.charAt(0)) ? version + "_" + slug : "V" + version + "__" + slug;
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    /** Never advises a name that would be refused in its turn. */
+    private static String right(String candidate) {
+        return is(FileNameParser.parse(null, candidate) instanceof Named ? candidate : "like 001_description.sql");
     }
 
     private static String slug(String text) {
-        String slug = NOT_IN_NAMES.matcher(text).replaceAll("_");
-        return slug.replaceAll("^[_.-]+|[_.-]+$", "");
+        String slug = EDGES.matcher(NOT_IN_NAMES.matcher(text).replaceAll("_")).replaceAll("");
+        if (slug.isEmpty()) {
+            return "description";
+        }
+        return slug.length() <= LONGEST ? slug : slug.substring(0, slug.offsetByCodePoints(0, LONGEST / 2));
     }
 }
