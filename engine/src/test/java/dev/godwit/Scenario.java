@@ -11,7 +11,8 @@ import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ final class Scenario {
     private final TestDatabase database;
     private final MigrationFiles files;
     private final List<JavaMigration> javaMigrations = new ArrayList<>();
-    private final Map<String, String> volatileParts = new LinkedHashMap<>();
+    private final Map<String, String> volatileParts = new HashMap<>();
     private final MigratorOptions.Builder options = MigratorOptions.builder();
     private DataSource dataSource;
 
@@ -113,8 +114,11 @@ final class Scenario {
     /** The text of a problem, the same in every run. */
     String text(Problem problem) {
         String text = problem.render();
-        for (Map.Entry<String, String> part : volatileParts.entrySet()) {
-            text = text.replace(part.getKey(), part.getValue());
+        List<String> longestFirst = volatileParts.keySet().stream()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .toList();
+        for (String part : longestFirst) {
+            text = text.replace(part, volatileParts.get(part));
         }
         return text;
     }

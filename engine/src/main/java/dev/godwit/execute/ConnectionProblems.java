@@ -80,8 +80,16 @@ final class ConnectionProblems {
                 Problem.error(ProblemCode.CONNECTION, "the server is not ready yet")
                         .cause("it is starting, recovering or shutting down")
                         .remedy("start again later, or raise godwit.connect-wait");
-            default -> unreachable();
+            default -> error.message().contains("UnknownHostException") ? unknownHost() : unreachable();
         };
+    }
+
+    private static Problem unknownHost() {
+        return Problem.error(ProblemCode.CONNECTION, "the database's host is not known")
+                .cause("this machine finds no address for the host name in the URL")
+                .remedy(
+                        "correct the URL; try the name from this machine: getent hosts <host>;",
+                        "containers know each other's names only in the same network");
     }
 
     private static Problem login(String cause) {

@@ -67,7 +67,7 @@ final class FailureReport {
         return e.atCommit()
                 ? Problem.error(ProblemCode.STATEMENT, "%s failed when it was committed".formatted(name()))
                         .at(script.path())
-                : Problem.error(ProblemCode.STATEMENT, "%s could not be recorded".formatted(name()))
+                : Problem.error(ProblemCode.STATEMENT, "%s failed at a statement of Godwit's own".formatted(name()))
                         .at(script.path())
                         .found("while running: " + e.summary());
     }

@@ -52,14 +52,17 @@ final class JavaFailureReport {
     }
 
     private Problem problem(Throwable e, @Nullable ServerError error) {
-        boolean recording = e instanceof BatchException;
         List<String> found = new ArrayList<>();
-        if (!recording) {
+        if (e instanceof BatchException own) {
+            found.add("while running: " + own.summary());
+        } else {
             found.add(e.getClass().getName() + (error == null && e.getMessage() != null ? ": " + e.getMessage() : ""));
         }
         Problem problem = Problem.error(
                         ProblemCode.JAVA,
-                        recording ? "%s could not be recorded".formatted(name()) : "%s failed".formatted(name()))
+                        e instanceof BatchException
+                                ? "%s failed at a statement of Godwit's own".formatted(name())
+                                : "%s failed".formatted(name()))
                 .at(position(e));
         if (error == null) {
             return problem.found(found).remedy("correct the migration; the stack trace says more");

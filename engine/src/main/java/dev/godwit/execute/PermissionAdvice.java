@@ -24,8 +24,12 @@ final class PermissionAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(PermissionAdvice.class);
 
-    private static final Pattern DENIED = Pattern.compile("permission denied for ([\\w-]+(?: \\w+)?) (\\S+)");
-    private static final Pattern NOT_OWNER = Pattern.compile("must be owner of ([\\w-]+(?: \\w+)?) (\\S+)");
+    /** What PostgreSQL calls an object in such a message, before its name. */
+    private static final String KIND =
+            "(materialized view|foreign table|foreign-data wrapper|foreign server|large object|operator class|[\\w-]+)";
+
+    private static final Pattern DENIED = Pattern.compile("permission denied for " + KIND + " (.+)");
+    private static final Pattern NOT_OWNER = Pattern.compile("must be owner of " + KIND + " (.+)");
     private static final Pattern ROLE_DENIED = Pattern.compile("permission denied to set role \"([^\"]+)\"");
     private static final Pattern CREATE_DENIED = Pattern.compile("permission denied to create (\\w+)");
     private static final Pattern EXTENSION =
@@ -82,7 +86,9 @@ final class PermissionAdvice {
             return FailureAdvice.advice(
                     "the role that logs in is not a member of the role that it is to work as",
                     "as an administrator: GRANT %s TO %s;"
-                            .formatted(Sql.name(role.group(1)), Sql.name(failure.role())));
+                            .formatted(
+                                    Sql.name(role.group(1)),
+                                    Sql.name(run.settings().login())));
         }
         Matcher create = CREATE_DENIED.matcher(message);
         if (create.find()) {

@@ -79,6 +79,11 @@ final class SessionSettings {
         return new SessionSettings(user, role, set, own);
     }
 
+    /** Who logged in. */
+    String login() {
+        return String.valueOf(user.value());
+    }
+
     /** Whose rights the session has. */
     String currentUser() {
         return String.valueOf((NO_ROLE.equals(role.value()) ? user : role).value());

@@ -1,0 +1,246 @@
+package dev.godwit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.testing.Login;
+import dev.godwit.testing.TestDatabase;
+import dev.godwit.testing.WithTestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
+
+/** What somebody reads whose application does not get a connection. */
+@WithTestDatabase
+class ConnectionFailureTest {
+
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+    private PGSimpleDataSource dataSource;
+
+    @BeforeEach
+    void writeAMigration(TestDatabase database) {
+        dataSource = database.dataSource();
+        scenario = new Scenario(database, directory)
+                .with("001_users.sql", "CREATE TABLE users (id int);")
+                .options(options -> options.connectWait(Duration.ZERO))
+                .on(dataSource)
+                .naming(database.name(), "shop")
+                .naming(":" + database.port(), ":5432");
+    }
+
+    @Test
+    void nobodyListens() throws IOException {
+        int port = unusedPort();
+        dataSource.setPortNumbers(new int[] {port});
+
+        refuses(scenario.naming(":" + port, ":1"), ProblemCode.CONNECTION, "08001", """
+                        GODWIT-CONNECTION  the database cannot be reached
+                          found  08001: Connection to localhost:1 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.
+                                 ConnectException: Connection refused
+                          state  nothing was read or changed
+                          cause  the server is not running, or host or port are wrong, or a firewall is between
+                          do     check the URL; see whether the server answers: pg_isready -h <host> -p <port>;
+                                 raise godwit.connect-wait if it only needs longer to start""");
+    }
+
+    @Test
+    void theHostDoesNotExist() {
+        dataSource.setServerNames(new String[] {"db.invalid"});
+
+        refuses(scenario, ProblemCode.CONNECTION, "08001", """
+                        GODWIT-CONNECTION  the database's host is not known
+                          found  08001: The connection attempt failed.
+                                 UnknownHostException: db.invalid
+                          state  nothing was read or changed
+                          cause  this machine finds no address for the host name in the URL
+                          do     correct the URL; try the name from this machine: getent hosts <host>;
+                                 containers know each other's names only in the same network""");
+    }
+
+    @Test
+    void thePasswordIsWrong(TestDatabase database) {
+        Login login = database.createLogin("");
+
+        refuses(scenario.as(new Login(login.user(), "wrong")), ProblemCode.AUTHENTICATION, "28P01", """
+                        GODWIT-AUTHENTICATION  the database refuses the login
+                          found  FATAL 28P01: password authentication failed for user "app"
+                          state  nothing was read or changed
+                          cause  the user name or the password is wrong
+                          do     correct spring.datasource.username and .password, or those of godwit.datasource;
+                                 try the same with psql: psql -h <host> -p <port> -U <user> <database>""");
+    }
+
+    @Test
+    void aPoolIsGivenTheWrongPassword(TestDatabase database) {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl(database.url());
+            pool.setUsername(database.user());
+            pool.setPassword("wrong");
+
+            refuses(scenario.on(pool), ProblemCode.AUTHENTICATION, "28P01", """
+                        GODWIT-AUTHENTICATION  the database refuses the login
+                          found  FATAL 28P01: password authentication failed for user "postgres"
+                          state  nothing was read or changed
+                          cause  the user name or the password is wrong
+                          do     correct spring.datasource.username and .password, or those of godwit.datasource;
+                                 try the same with psql: psql -h <host> -p <port> -U <user> <database>""");
+        }
+    }
+
+    @Test
+    void thePasswordIsMissing() {
+        dataSource.setPassword(null);
+
+        refuses(scenario, ProblemCode.AUTHENTICATION, "08004", """
+                        GODWIT-AUTHENTICATION  the database refuses the login
+                          found  08004: The server requested SCRAM-based authentication, but no password was provided.
+                          state  nothing was read or changed
+                          cause  the server asks for a password, and the configuration has none
+                          do     correct spring.datasource.username and .password, or those of godwit.datasource;
+                                 try the same with psql: psql -h <host> -p <port> -U <user> <database>""");
+    }
+
+    @Test
+    void theRoleMayNotLogIn(TestDatabase database) {
+        Login login = database.createLogin("");
+        database.execute("ALTER ROLE " + login.user() + " NOLOGIN");
+
+        refuses(scenario.as(login), ProblemCode.AUTHENTICATION, "28000", """
+                        GODWIT-AUTHENTICATION  the database refuses the login
+                          found  FATAL 28000: role "app" is not permitted to log in
+                          state  nothing was read or changed
+                          cause  the role does not exist, or may not log in
+                          do     correct spring.datasource.username and .password, or those of godwit.datasource;
+                                 try the same with psql: psql -h <host> -p <port> -U <user> <database>""");
+    }
+
+    @Test
+    void theDatabaseDoesNotExist() {
+        dataSource.setDatabaseName("shop-2");
+
+        refuses(scenario, ProblemCode.DATABASE, "3D000", """
+                        GODWIT-DATABASE  the database does not exist
+                          found  FATAL 3D000: database "shop-2" does not exist
+                          state  nothing was read or changed
+                          cause  the last part of the URL names a database that this server does not have
+                          do     correct the URL; psql -l lists the databases of a server;
+                                 or create it, which no migration can do: CREATE DATABASE "shop-2";""");
+    }
+
+    @Test
+    void theRoleMayNotConnectToTheDatabase(TestDatabase database) {
+        database.execute("REVOKE CONNECT ON DATABASE " + database.name() + " FROM PUBLIC");
+
+        refuses(scenario.as(database.createLogin("")), ProblemCode.PERMISSION, "42501", """
+                        GODWIT-PERMISSION  the role may not connect to the database
+                          found  FATAL 42501: permission denied for database "shop"
+                                 detail: User does not have CONNECT privilege.
+                          state  nothing was read or changed
+                          cause  the role lacks the privilege CONNECT on the database
+                          do     as the database's owner: GRANT CONNECT ON DATABASE "shop" TO "app";""");
+    }
+
+    @Test
+    void theServerHasNoConnectionLeft(TestDatabase database) {
+        refuses(scenario.as(database.createLogin("CONNECTION LIMIT 0")), ProblemCode.CONNECTION, "53300", """
+                        GODWIT-CONNECTION  the server has no connection left
+                          found  FATAL 53300: too many connections for role "app"
+                          state  nothing was read or changed
+                          cause  max_connections is reached, or the connection limit of the role or the database
+                          do     see who has them: SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC;
+                                 close idle clients, make pools smaller, or raise the limit""");
+    }
+
+    @Test
+    void thePoolHasNoConnectionLeft(TestDatabase database) throws SQLException {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setPoolName("shop-pool");
+            pool.setDataSource(dataSource);
+            pool.setMaximumPoolSize(1);
+            pool.setConnectionTimeout(250);
+            try (Connection leaked = pool.getConnection()) {
+                Problem problem = scenario.on(pool).fails();
+
+                assertThat(leaked.isClosed()).isFalse();
+                assertThat(problem.code()).isEqualTo(ProblemCode.CONNECTION);
+                assertThat(scenario.text(problem).replaceAll("after \\d+ms", "after 250ms"))
+                        .isEqualTo("""
+                        GODWIT-CONNECTION  the data source gives no connection
+                          found  shop-pool - Connection is not available, request timed out after 250ms (total=1, active=1, idle=0, waiting=0)
+                          state  nothing was read or changed
+                          cause  a pool that has none left, or that could not open one in time
+                          do     see whether the server answers: pg_isready -h <host> -p <port>;
+                                 if it does, something keeps all connections of the pool: make it larger, or find the leak""");
+            }
+        }
+    }
+
+    @Test
+    void theDatabaseIsNotPostgres() {
+        SQLiteDataSource sqlite = new SQLiteDataSource();
+        Path file = directory.resolve("other.db");
+        sqlite.setUrl("jdbc:sqlite:" + file);
+
+        refuses(scenario.on(sqlite), ProblemCode.NOT_POSTGRESQL, null, """
+                        GODWIT-NOT-POSTGRESQL  the database is not PostgreSQL
+                          found  SQLite
+                          state  nothing was read or changed
+                          cause  the data source belongs to another database
+                          do     set godwit.datasource.url to the PostgreSQL database that is to be migrated""");
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
+    void problemsOfTheFilesAreToldAtOnce() {
+        dataSource.setDatabaseName("shop-2");
+
+        MigrationException e = catchThrowableOfType(
+                MigrationException.class,
+                () -> scenario.with("1__x.sql", "SELECT 1").migrate());
+
+        assertThat(e.problems()).extracting(Problem::code).containsExactly(ProblemCode.DATABASE, ProblemCode.NAME);
+    }
+
+    @Test
+    void aServerThatStartsLaterIsWaitedFor(TestDatabase database) throws IOException {
+        int port = unusedPort();
+        dataSource.setPortNumbers(new int[] {port});
+        try (LateServer late = new LateServer(database, dataSource, port)) {
+            MigrationRun run = scenario.on(late)
+                    .options(options -> options.connectWait(Duration.ofMinutes(1)))
+                    .migrate();
+
+            assertThat(run.applied()).hasSize(1);
+            assertThat(late.attempts()).isEqualTo(3);
+        }
+    }
+
+    private static void refuses(Scenario scenario, ProblemCode code, String sqlState, String text) {
+        Problem problem = scenario.fails();
+        assertThat(scenario.text(problem)).isEqualTo(text);
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.sqlState()).isEqualTo(sqlState);
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
