@@ -92,7 +92,8 @@ class RightsTest {
 
         assertThat(problem.code()).isEqualTo(ProblemCode.PERMISSION);
         assertThat(problem.remedy())
-                .anyMatch(line -> line.contains("ALTER TABLE schema_migrations OWNER TO \"" + login.user() + "\""));
+                .anyMatch(line ->
+                        line.contains("ALTER TABLE public.schema_migrations OWNER TO \"" + login.user() + "\""));
         assertThat(DatabaseContent.of(database)).isEqualTo(before);
     }
 
