@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,7 +232,7 @@ class ConnectionFailureTest {
         }
     }
 
-    private static void refuses(Scenario scenario, ProblemCode code, String sqlState, String text) {
+    private static void refuses(Scenario scenario, ProblemCode code, @Nullable String sqlState, String text) {
         Problem problem = scenario.fails();
         assertThat(scenario.text(problem)).isEqualTo(text);
         assertThat(problem.code()).isEqualTo(code);
