@@ -165,7 +165,7 @@ public record HistoryTables(String schema, String table, String logTable) {
         for (HistoryRow row : rows) {
             String normalized = row.normalized();
             boolean first = normalized != null && spelled.add(normalized);
-            values.add("(%s, %s, %d)"
+            values.add("(%s, %s, %s)"
                     .formatted(Sql.literal(row.key()), Sql.literal(first ? normalized : null), values.size() + 1));
         }
         return "UPDATE " + qualified()

@@ -44,7 +44,7 @@ public final class Version implements MigrationId, Comparable<Version> {
     public static Version of(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "a version has at most %d characters, this one has %d".formatted(MAX_LENGTH, text.length()));
+                    "a version has at most %s characters, this one has %s".formatted(MAX_LENGTH, text.length()));
         }
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a version: numbers separated by '.', '_' or '-'");
@@ -52,7 +52,7 @@ public final class Version implements MigrationId, Comparable<Version> {
         List<BigInteger> parts = new ArrayList<>();
         for (String part : SEPARATOR.split(text, -1)) {
             if (part.length() > MAX_PART_DIGITS) {
-                throw new IllegalArgumentException("a part of a version has at most %d digits, '%s' has %d"
+                throw new IllegalArgumentException("a part of a version has at most %s digits, '%s' has %s"
                         .formatted(MAX_PART_DIGITS, part, part.length()));
             }
             parts.add(new BigInteger(part));
