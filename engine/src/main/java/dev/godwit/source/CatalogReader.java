@@ -2,6 +2,7 @@ package dev.godwit.source;
 
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigratorOptions.Sources;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
@@ -12,7 +13,7 @@ import dev.godwit.source.FileName.Misnamed;
 import dev.godwit.source.FileName.Named;
 import dev.godwit.source.FileName.Reason;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds all migrations of this build, with everything that is wrong with them. */
@@ -28,16 +28,22 @@ public final class CatalogReader {
 
     private static final int MOST_NAME_CHARACTERS = 255;
     private static final int LONGEST_PATH = 300;
-    private static final Pattern DATE = Pattern.compile("\\d{8}");
-    private static final Pattern DATE_TIME = Pattern.compile("\\d{14}");
+    private static final int DATE_DIGITS = 8;
+    private static final int DATE_TIME_DIGITS = 14;
 
     private final Sources sources;
     private final Collection<? extends JavaMigration> javaMigrations;
     private final ClassLoader classLoader;
 
     private final List<Problem> problems = new ArrayList<>();
-    private final Set<String> seen = new HashSet<>();
+    private final Set<Occurrence> seen = new HashSet<>();
     private final Pairing pairing = new Pairing(problems);
+
+    /**
+     * A file that stands for something: one that is reached in two ways counts once, and may still be two things, such as
+     * the down of one migration and, through a link, the up of another.
+     */
+    private record Occurrence(String origin, Object meaning) {}
 
     private CatalogReader(
             Sources sources, Collection<? extends JavaMigration> javaMigrations, ClassLoader classLoader) {
@@ -61,6 +67,10 @@ public final class CatalogReader {
     }
 
     private void readLocation(Location location) {
+        if (location.isBlank()) {
+            problems.add(LocationProblems.blank(location));
+            return;
+        }
         try {
             Optional<List<Location.Entry>> entries = location.entries(classLoader);
             if (entries.isPresent()) {
@@ -70,13 +80,12 @@ public final class CatalogReader {
                 }
                 warnOfMixedDates(location, names);
             } else if (!location.text().equals(Sources.DEFAULT_LOCATION) || javaMigrations.isEmpty()) {
-                problems.add(missing(location));
+                problems.add(LocationProblems.missing(location));
             }
         } catch (IOException e) {
-            problems.add(
-                    Problem.error(ProblemCode.UNREADABLE, "the location '%s' cannot be read".formatted(location.text()))
-                            .found(String.valueOf(e.getMessage()))
-                            .remedy("let the user that runs the application read the directory and all below it"));
+            problems.add(LocationProblems.unreadable(location, e));
+        } catch (InvalidPathException e) {
+            problems.add(LocationProblems.invalid(location, e));
         }
     }
 
@@ -84,31 +93,28 @@ public final class CatalogReader {
         String name = entry.name();
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".sql.conf")) {
-            problems.add(Problem.error(ProblemCode.FOREIGN_FILE, name + " configures a script for Flyway")
-                    .at(entry.path())
-                    .cause("it would be without effect here")
-                    .remedy(
-                            "delete it, and say the same with a directive at the top of the script:",
-                            "executeInTransaction=false is '-- godwit:transaction=off'"));
+            report(entry, configuresAScript(entry));
+        } else if (!lower.endsWith(".sql")) {
             return;
+        } else if (entry.directory()) {
+            report(entry, directoryLikeAScript(entry));
+        } else {
+            FileName parsed =
+                    name.length() > MOST_NAME_CHARACTERS ? tooLong(name) : FileNameParser.parse(parent(entry), name);
+            if (parsed instanceof Named named) {
+                if (seen.add(new Occurrence(entry.origin(), List.of(named.id(), named.direction())))) {
+                    names.add(named);
+                    add(entry, named);
+                }
+            } else if (parsed instanceof Misnamed misnamed) {
+                report(entry, misnamed(entry, misnamed));
+            }
         }
-        if (!lower.endsWith(".sql") || !seen.add(entry.resource().getURL().toString())) {
-            return;
-        }
-        if (entry.directory()) {
-            problems.add(
-                    Problem.error(ProblemCode.NAME, "'%s' is named like a script and is a directory".formatted(name))
-                            .at(entry.path())
-                            .remedy("rename the directory: one for each migration is called like 001_description"));
-            return;
-        }
-        FileName parsed =
-                name.length() > MOST_NAME_CHARACTERS ? tooLong(name) : FileNameParser.parse(parent(entry), name);
-        if (parsed instanceof Named named) {
-            names.add(named);
-            add(entry, named);
-        } else if (parsed instanceof Misnamed misnamed) {
-            problems.add(misnamed(entry, misnamed));
+    }
+
+    private void report(Location.Entry entry, Problem problem) throws IOException {
+        if (seen.add(new Occurrence(entry.origin(), entry.name()))) {
+            problems.add(problem);
         }
     }
 
@@ -126,6 +132,9 @@ public final class CatalogReader {
             }
         } catch (MigrationException e) {
             problems.addAll(e.problems());
+            if (named.direction() == Direction.UP) {
+                pairing.unreadableUp(named.id());
+            }
         }
     }
 
@@ -167,25 +176,24 @@ public final class CatalogReader {
                 .remedy(misnamed.remedy());
     }
 
-    private Problem missing(Location location) {
-        Problem problem =
-                Problem.error(ProblemCode.LOCATION, "the location '%s' does not exist".formatted(location.text()));
-        if (location.onClassPath()) {
-            return problem.cause("no directory and no jar on the class path contains " + location.path())
-                    .remedy(
-                            "create src/main/resources/" + location.path()
-                                    + " and put a first script into it, such as 001_initial_schema.sql;",
-                            "or set godwit.locations to where the scripts are");
-        }
-        return problem.found("looked for "
-                        + Path.of(location.path()).toAbsolutePath().normalize())
-                .cause("a relative path begins at the directory in which the application was started")
-                .remedy("create the directory, or correct godwit.locations");
+    private static Problem configuresAScript(Location.Entry entry) {
+        return Problem.error(ProblemCode.FOREIGN_FILE, entry.name() + " configures a script for Flyway")
+                .at(entry.path())
+                .cause("it would be without effect here")
+                .remedy(
+                        "delete it, and say the same with a directive at the top of the script:",
+                        "executeInTransaction=false is '-- godwit:transaction=off'");
+    }
+
+    private static Problem directoryLikeAScript(Location.Entry entry) {
+        return Problem.error(ProblemCode.NAME, "'%s' is named like a script and is a directory".formatted(entry.name()))
+                .at(entry.path())
+                .remedy("rename the directory: one for each migration is called like 001_description");
     }
 
     private void warnOfMixedDates(Location location, List<Named> names) {
-        Optional<String> date = firstMatching(names, DATE);
-        Optional<String> dateTime = firstMatching(names, DATE_TIME);
+        Optional<String> date = firstOf(names, DATE_DIGITS);
+        Optional<String> dateTime = firstOf(names, DATE_TIME_DIGITS);
         if (date.isPresent() && dateTime.isPresent()) {
             problems.add(Problem.warning(
                             ProblemCode.VERSION_STYLE,
@@ -196,10 +204,13 @@ public final class CatalogReader {
         }
     }
 
-    private static Optional<String> firstMatching(List<Named> names, Pattern pattern) {
+    /** The first version whose first number has so many digits. */
+    private static Optional<String> firstOf(List<Named> names, int digits) {
         return names.stream()
-                .map(named -> named.id().key())
-                .filter(key -> pattern.matcher(key).matches())
+                .map(Named::id)
+                .filter(id -> id instanceof Version)
+                .map(MigrationId::key)
+                .filter(version -> version.split("[._-]", 2)[0].length() == digits)
                 .findFirst();
     }
 }

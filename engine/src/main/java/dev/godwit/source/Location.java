@@ -1,35 +1,40 @@
 package dev.godwit.source;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.springframework.core.io.FileSystemResource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import org.springframework.util.StringUtils;
 
 /**
  * A directory of migrations, on the class path (in every directory and jar that has it) or in the file system.
  *
  * @param text as configured
  * @param path without the prefix
- * @param onClassPath where to look
+ * @param place where to look
  */
-record Location(String text, String path, boolean onClassPath) {
+record Location(String text, String path, Place place) {
 
-    private static final String CLASS_PATH = "classpath:";
     private static final String FILE = "file:";
+    private static final Pattern CLASS_PATH = Pattern.compile("classpath\\*?:/*(.*)");
+
+    /** One letter before a colon is a drive of Windows. */
+    private static final Pattern OTHER = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+    private static final Pattern SLASHES_AT_END = Pattern.compile("(?<=.)/++$");
+    private static final Comparator<Entry> ORDER =
+            Comparator.comparing(Entry::depth).thenComparing(Entry::path);
+
+    /** Where a location can be. */
+    enum Place {
+        CLASS_PATH,
+        FILE_SYSTEM,
+        /** Behind a prefix that nobody knows. */
+        ELSEWHERE
+    }
 
     /**
      * Something in a location.
@@ -43,103 +48,61 @@ record Location(String text, String path, boolean onClassPath) {
         String name() {
             return relativePath.substring(relativePath.lastIndexOf('/') + 1);
         }
+
+        /** The same for one file that is reached in two ways, be it by two locations or through a link. */
+        String origin() throws IOException {
+            if (!resource.isFile()) {
+                return resource.getURL().toString();
+            }
+            try {
+                return Path.of(resource.getURI()).toRealPath().toUri().toString();
+            } catch (IOException brokenLink) {
+                return resource.getURI().toString();
+            }
+        }
+
+        private long depth() {
+            return relativePath.chars().filter(c -> c == '/').count();
+        }
     }
 
     /** Reads a location; a bare path means the class path, as elsewhere in Spring. */
     static Location of(String text) {
         String trimmed = text.strip();
         if (trimmed.startsWith(FILE)) {
-            return new Location(trimmed, withoutSlashes(trimmed.substring(FILE.length()), false), false);
+            String path = trimmed.substring(FILE.length()).strip();
+            return new Location(trimmed, clean(path).replaceFirst("^/{2,}", "/"), Place.FILE_SYSTEM);
         }
-        String path = trimmed.startsWith("classpath*:")
-                ? trimmed.substring("classpath*:".length())
-                : trimmed.startsWith(CLASS_PATH) ? trimmed.substring(CLASS_PATH.length()) : trimmed;
-        return new Location(trimmed, withoutSlashes(path, true), true);
+        Matcher classPath = CLASS_PATH.matcher(trimmed);
+        if (classPath.matches()) {
+            return new Location(trimmed, clean(classPath.group(1)), Place.CLASS_PATH);
+        }
+        return OTHER.matcher(trimmed).matches()
+                ? new Location(trimmed, trimmed, Place.ELSEWHERE)
+                : new Location(trimmed, clean(trimmed).replaceFirst("^/+", ""), Place.CLASS_PATH);
     }
 
-    private static String withoutSlashes(String path, boolean leading) {
-        String result = path.replace('\\', '/');
-        while (result.length() > 1 && result.endsWith("/")) {
-            result = result.substring(0, result.length() - 1);
-        }
-        while (leading && result.startsWith("/")) {
-            result = result.substring(1);
-        }
-        return result;
+    private static String clean(String path) {
+        return SLASHES_AT_END.matcher(path.replace('\\', '/')).replaceFirst("");
     }
 
-    /** All that is in it, at any depth, sorted by path; nothing when it does not exist. */
+    /** Whether it says where to look. */
+    boolean isBlank() {
+        return place == Place.FILE_SYSTEM ? path.isEmpty() : text.isEmpty();
+    }
+
+    /**
+     * All that is in it, at any depth, what is less deep first; nothing when it does not exist.
+     *
+     * <p>A mounted Kubernetes ConfigMap has every file three times, twice of them in directories of its own: so that the
+     * file itself comes first.
+     */
     Optional<List<Entry>> entries(ClassLoader classLoader) throws IOException {
-        Optional<List<Entry>> found = onClassPath ? onClassPath(classLoader) : inFileSystem();
-        return found.map(entries ->
-                entries.stream().sorted(Comparator.comparing(Entry::path)).toList());
-    }
-
-    private Optional<List<Entry>> inFileSystem() throws IOException {
-        Path root = Path.of(path);
-        if (!Files.isDirectory(root)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> paths = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            return Optional.of(paths.filter(file -> !file.equals(root))
-                    .map(file -> {
-                        String relative = root.relativize(file).toString().replace('\\', '/');
-                        return new Entry(
-                                shown(relative), relative, new FileSystemResource(file), Files.isDirectory(file));
-                    })
-                    .toList());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private Optional<List<Entry>> onClassPath(ClassLoader classLoader) throws IOException {
-        PathMatchingResourcePatternResolver resolver = new PathMatchingResourcePatternResolver(classLoader);
-        List<String> roots = new ArrayList<>();
-        for (Resource root : resolver.getResources("classpath*:" + path + "/")) {
-            roots.add(withSlash(root.getURL()));
-        }
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        for (Resource resource : resolver.getResources("classpath*:" + path + "/**/*")) {
-            URL url = resource.getURL();
-            String address = url.toString();
-            String relative = roots.stream()
-                    .filter(root -> address.startsWith(root) && address.length() > root.length())
-                    .findFirst()
-                    .map(root -> decoded(address.substring(root.length())))
-                    .orElseGet(() -> relativeTo(decoded(address)));
-            boolean directory = relative.endsWith("/") || isDirectory(resource);
-            String name = relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
-            if (!name.isEmpty()) {
-                entries.putIfAbsent(address, new Entry(shown(name), name, resource, directory));
-            }
-        }
-        return roots.isEmpty() && entries.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(entries.values()));
-    }
-
-    private String relativeTo(String address) {
-        int at = address.lastIndexOf("/" + path + "/");
-        return at < 0 ? address : address.substring(at + path.length() + 2);
-    }
-
-    private static boolean isDirectory(Resource resource) {
-        try {
-            return resource.isFile() && resource.getFile().isDirectory();
-        } catch (IOException notAFile) {
-            return false;
-        }
-    }
-
-    private static String withSlash(URL root) {
-        String address = root.toString();
-        return address.endsWith("/") ? address : address + "/";
-    }
-
-    private static String decoded(String address) {
-        return StringUtils.uriDecode(address, StandardCharsets.UTF_8);
-    }
-
-    private String shown(String relative) {
-        return path + "/" + relative;
+        Optional<List<Entry>> found = switch (place) {
+            case FILE_SYSTEM -> Directory.entries(Path.of(path), path);
+            case CLASS_PATH -> new ClassPath(classLoader, path).entries();
+            case ELSEWHERE -> Optional.empty();
+        };
+        return found.map(entries -> entries.stream().sorted(ORDER).toList());
     }
 }

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Brings the two directions of each migration together, and notices what is there twice or alone. */
@@ -22,12 +24,19 @@ final class Pairing {
     private final Map<MigrationId, List<LocalMigration>> ups = new TreeMap<>(ORDER);
     private final Map<MigrationId, List<SqlFile>> downs = new TreeMap<>(ORDER);
 
+    /** Their own problem is enough: that their downs have no up would be wrong. */
+    private final Set<MigrationId> unreadableUps = new TreeSet<>(ORDER);
+
     Pairing(List<Problem> problems) {
         this.problems = problems;
     }
 
     void up(LocalMigration migration) {
         ups.computeIfAbsent(migration.id(), id -> new ArrayList<>()).add(migration);
+    }
+
+    void unreadableUp(MigrationId id) {
+        unreadableUps.add(id);
     }
 
     void down(MigrationId id, SqlFile file) {
@@ -39,18 +48,20 @@ final class Pairing {
         List<LocalMigration> result = new ArrayList<>();
         ups.forEach((id, found) -> {
             if (found.size() > 1) {
-                problems.add(
-                        duplicate(id, found.stream().map(LocalMigration::script).toList()));
+                problems.add(duplicate(id, names(found)));
             }
             result.add(withDown(found.get(0)));
         });
         downs.forEach((id, files) -> {
             if (files.size() > 1) {
                 problems.add(Problem.error(ProblemCode.DUPLICATE, "version %s has more than one down".formatted(id))
-                        .found(files.stream().map(SqlFile::path).toList())
+                        .found(distinct(
+                                files.stream().map(SqlFile::path).toList(),
+                                files.stream().map(SqlFile::place).toList()))
                         .remedy("keep one of them"));
             }
-            if (ups.getOrDefault(id, List.of()).stream().noneMatch(SqlMigration.class::isInstance)) {
+            boolean hasUp = ups.getOrDefault(id, List.of()).stream().anyMatch(SqlMigration.class::isInstance);
+            if (!hasUp && !unreadableUps.contains(id)) {
                 problems.add(downWithoutUp(id, files.get(0)));
             }
         });
@@ -64,17 +75,31 @@ final class Pairing {
                 : migration;
     }
 
+    private static List<String> names(List<LocalMigration> migrations) {
+        return distinct(
+                migrations.stream().map(LocalMigration::script).toList(),
+                migrations.stream()
+                        .map(migration ->
+                                migration instanceof SqlMigration sql ? sql.up().place() : migration.script())
+                        .toList());
+    }
+
+    /** The names, unless two are the same, as those of files in two jars: then the places. */
+    private static List<String> distinct(List<String> names, List<String> places) {
+        return names.stream().distinct().count() == names.size() ? names : places;
+    }
+
     private static Problem duplicate(MigrationId id, List<String> scripts) {
         if (id instanceof RepeatableId repeatable) {
             return Problem.error(
                             ProblemCode.DUPLICATE,
-                            "%d repeatable migrations are called '%s'"
+                            "%s repeatable migrations are called '%s'"
                                     .formatted(scripts.size(), repeatable.description()))
                     .found(scripts)
                     .remedy("rename one of them");
         }
         Problem problem = Problem.error(
-                        ProblemCode.DUPLICATE, "%d migrations have version %s".formatted(scripts.size(), id))
+                        ProblemCode.DUPLICATE, "%s migrations have version %s".formatted(scripts.size(), id))
                 .found(scripts)
                 .cause("two branches took the same version, or the same file is in two places");
         return DATED.matcher(id.key()).matches()

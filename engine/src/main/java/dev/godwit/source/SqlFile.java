@@ -27,6 +27,11 @@ public record SqlFile(String path, String checksum, Directives directives, Resou
         return read(path, resource);
     }
 
+    /** Where it is, also when another file is called the same. */
+    String place() {
+        return resource.getDescription();
+    }
+
     static Script read(String path, Resource resource) {
         byte[] bytes;
         try {
@@ -57,7 +62,7 @@ public record SqlFile(String path, String checksum, Directives directives, Resou
             throw new MigrationException(
                     Problem.error(ProblemCode.ENCODING, "the file is not UTF-8")
                             .at(new ScriptPosition(path, (int) line, 0, null))
-                            .found("byte 0x%02X at offset %d".formatted(bytes[offset] & 0xFF, offset))
+                            .found("byte 0x%02X at offset %s".formatted(bytes[offset] & 0xFF, offset))
                             .cause("the file was saved in another encoding, such as ISO-8859-1, Windows-1252 or UTF-16")
                             .remedy("save it as UTF-8"),
                     e);

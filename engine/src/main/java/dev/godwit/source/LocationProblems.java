@@ -1,0 +1,70 @@
+package dev.godwit.source;
+
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** What can be wrong with a location as a whole. */
+final class LocationProblems {
+
+    private LocationProblems() {}
+
+    static Problem blank(Location location) {
+        return Problem.error(ProblemCode.LOCATION, "the location '%s' is empty".formatted(location.text()))
+                .cause("a comma too many, or a placeholder without a value")
+                .remedy("correct godwit.locations, such as classpath:db/migrations or file:/srv/migrations");
+    }
+
+    static Problem missing(Location location) {
+        Problem problem =
+                Problem.error(ProblemCode.LOCATION, "the location '%s' does not exist".formatted(location.text()));
+        return switch (location.place()) {
+            case CLASS_PATH ->
+                problem.cause("no directory and no jar on the class path contains " + location.path())
+                        .remedy(
+                                "create src/main/resources/" + location.path()
+                                        + " and put a first script into it, such as 001_initial_schema.sql;",
+                                "or set godwit.locations to where the scripts are");
+            case FILE_SYSTEM -> missing(problem, Path.of(location.path()));
+            case ELSEWHERE ->
+                problem.cause("a location begins with classpath: or file:")
+                        .remedy(
+                                location.text().startsWith("filesystem:")
+                                        ? "write file:" + location.text().substring("filesystem:".length())
+                                        : "put the scripts on the class path or into a directory, and correct godwit.locations");
+        };
+    }
+
+    private static Problem missing(Problem problem, Path path) {
+        Problem located = problem.found("looked for " + path.toAbsolutePath().normalize())
+                .remedy("create the directory, or correct godwit.locations");
+        return Files.exists(path)
+                ? located.cause("that is a file, and a location is a directory")
+                : located.cause("a relative path begins at the directory in which the application was started");
+    }
+
+    static Problem invalid(Location location, InvalidPathException e) {
+        return Problem.error(
+                        ProblemCode.LOCATION,
+                        "the location '%s' is not a path on this system".formatted(location.text()))
+                .found(String.valueOf(e.getMessage()))
+                .cause("for a name that is not ASCII, the JVM wants a locale such as C.UTF-8 in its environment")
+                .remedy("correct godwit.locations, or set LC_ALL=C.UTF-8");
+    }
+
+    static Problem unreadable(Location location, IOException e) {
+        return Problem.error(ProblemCode.UNREADABLE, "the location '%s' cannot be read".formatted(location.text()))
+                .found(
+                        e instanceof FileSystemLoopException
+                                ? "the link " + e.getMessage() + " leads to a directory that it is in"
+                                : e.toString())
+                .remedy(
+                        e instanceof FileSystemLoopException
+                                ? "remove the link"
+                                : "let the user that runs the application read the directory and all below it");
+    }
+}
