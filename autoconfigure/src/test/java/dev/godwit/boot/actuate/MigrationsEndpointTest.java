@@ -5,17 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.Migrator;
 import dev.godwit.boot.TestApplications;
 import dev.godwit.boot.actuate.MigrationsDescriptor.ContextDescriptor;
+import dev.godwit.boot.autoconfigure.GodwitAutoConfiguration;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
+import java.security.Principal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 
 @WithTestDatabase
@@ -31,8 +42,7 @@ class MigrationsEndpointTest {
                 database,
                 "godwit.on-startup=none",
                 "godwit.locations=classpath:db/migrations,classpath:fixtures/next,classpath:fixtures/repeatable")) {
-            JsonNode answer = server.get("/migrations");
-            JsonNode migrator = answer.at(MIGRATOR);
+            JsonNode migrator = server.get("/migrations").at(MIGRATOR);
 
             assertThat(migrator.at("/schema").asString()).isEqualTo("public");
             assertThat(migrator.at("/currentVersion").asString()).isEqualTo("002");
@@ -43,7 +53,11 @@ class MigrationsEndpointTest {
                             .valueStream()
                             .map(one -> one.at("/state").asString()))
                     .containsExactly("APPLIED", "APPLIED", "PENDING", "PENDING");
-            assertThat(migrator.at("/migrations/3/version").asString()).isEqualTo("R:People");
+            assertThat(server.get("/migrations/R:People").at(MIGRATOR + "/kind").asString())
+                    .isEqualTo("REPEATABLE");
+            assertThat(server.getAs("admin", "/migrations/002").at(MIGRATOR).has("upSql"))
+                    .as("SQL is shown to nobody by default")
+                    .isFalse();
             assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
                     .as("the endpoint only reads")
                     .containsExactly("001", "002");
@@ -51,77 +65,39 @@ class MigrationsEndpointTest {
     }
 
     @Test
-    void showsOneMigrationHoweverItsVersionIsSpelled(TestDatabase database) {
-        try (TestServer server = TestServer.start(database)) {
-            JsonNode migration = server.get("/migrations/2").at(MIGRATOR);
-
-            assertThat(migration.at("/version").asString()).isEqualTo("002");
-            assertThat(migration.at("/log/0/event").asString()).isEqualTo("APPLIED");
-            assertThat(migration.has("problems")).isFalse();
-            assertThat(server.status("/migrations/002")).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void showsARepeatableMigrationByItsDescription(TestDatabase database) {
-        try (TestServer server =
-                TestServer.start(database, "godwit.locations=classpath:db/migrations,classpath:fixtures/repeatable")) {
-            assertThat(server.get("/migrations/R:People").at(MIGRATOR + "/kind").asString())
-                    .isEqualTo("REPEATABLE");
-        }
-    }
-
-    @Test
-    void doesNotFindWhatNobodyKnows(TestDatabase database) {
-        try (TestServer server = TestServer.start(database)) {
-            assertThat(server.status("/migrations/003")).isEqualTo(404);
-            assertThat(server.status("/migrations/nonsense")).isEqualTo(404);
-        }
-    }
-
-    @Test
-    void keepsSqlToItself(TestDatabase database) {
-        try (TestServer server = TestServer.start(database)) {
-            JsonNode migration = server.getAs("admin", "/migrations/002").at(MIGRATOR);
-
-            assertThat(migration.has("upSql")).isFalse();
-            assertThat(migration.has("downSql")).isFalse();
-        }
-    }
-
-    @Test
-    void showsSqlWhereEverybodyMaySeeIt(TestDatabase database) {
-        try (TestServer server = TestServer.start(database, "management.endpoint.migrations.show-sql=always")) {
-            JsonNode migration = server.get("/migrations/002").at(MIGRATOR);
-
-            assertThat(migration.at("/upSql").asString())
-                    .isEqualToIgnoringNewLines("ALTER TABLE person ADD COLUMN email varchar(200);");
-            assertThat(migration.at("/downSql").asString())
-                    .isEqualToIgnoringNewLines("ALTER TABLE person DROP COLUMN email;");
-        }
-    }
-
-    @Test
-    void showsSqlToWhoeverHasLoggedIn(TestDatabase database) {
-        try (TestServer server =
-                TestServer.start(database, "management.endpoint.migrations.show-sql=when-authorized")) {
-            assertThat(server.get("/migrations/002").at(MIGRATOR).has("upSql")).isFalse();
-            assertThat(server.getAs("anybody", "/migrations/002").at(MIGRATOR).has("upSql"))
-                    .isTrue();
-        }
-    }
-
-    @Test
-    void showsSqlToThoseWithARole(TestDatabase database) {
+    void showsOneMigrationAndItsSqlToThoseWhoMaySeeIt(TestDatabase database) {
         try (TestServer server = TestServer.start(
                 database,
                 "management.endpoint.migrations.show-sql=when-authorized",
                 "management.endpoint.migrations.roles=admin")) {
-            assertThat(server.getAs("anybody", "/migrations/002").at(MIGRATOR).has("upSql"))
-                    .isFalse();
-            assertThat(server.getAs("admin", "/migrations/002").at(MIGRATOR).has("upSql"))
-                    .isTrue();
+            JsonNode anonymous = server.get("/migrations/2").at(MIGRATOR);
+            JsonNode somebody = server.getAs("somebody", "/migrations/2.0").at(MIGRATOR);
+            JsonNode admin = server.getAs("admin", "/migrations/002").at(MIGRATOR);
+
+            assertThat(anonymous.at("/version").asString()).isEqualTo("002");
+            assertThat(anonymous.at("/log/0/event").asString()).isEqualTo("APPLIED");
+            assertThat(anonymous.has("problems")).isFalse();
+            assertThat(anonymous.has("upSql")).isFalse();
+            assertThat(somebody.has("upSql")).isFalse();
+            assertThat(admin.at("/upSql").asString()).startsWith("ALTER TABLE person ADD COLUMN email");
+            assertThat(admin.at("/downSql").asString()).startsWith("ALTER TABLE person DROP COLUMN email");
+
+            assertThat(server.status("/migrations/003")).isEqualTo(404);
+            assertThat(server.status("/migrations/nonsense")).isEqualTo(404);
+            assertThat(server.get("/info").toString()).isEqualTo("{}");
         }
+    }
+
+    @Test
+    void showsSqlToWhoeverHasLoggedInUnlessThereAreRoles(TestDatabase database) {
+        withEndpoint(database)
+                .withPropertyValues("management.endpoint.migrations.show-sql=when-authorized")
+                .run(context -> {
+                    MigrationsEndpointWebExtension endpoint = context.getBean(MigrationsEndpointWebExtension.class);
+
+                    assertThat(upSql(endpoint, null)).isNull();
+                    assertThat(upSql(endpoint, () -> "anybody")).isNotNull();
+                });
     }
 
     @Test
@@ -144,30 +120,35 @@ class MigrationsEndpointTest {
 
     @Test
     void isReadOnlyAndExposedToNobodyByItself(TestDatabase database) {
-        try (TestServer server = TestServer.start(database, "management.endpoints.web.exposure.include=health")) {
-            assertThat(server.status("/migrations")).isEqualTo(404);
-        }
-        try (TestServer server = TestServer.start(database, "management.endpoint.migrations.access=none")) {
-            assertThat(server.status("/migrations")).isEqualTo(404);
-        }
+        withEndpoint(database)
+                .withPropertyValues("management.endpoints.web.exposure.include=health")
+                .run(context -> assertThat(context).doesNotHaveBean(MigrationsEndpoint.class));
+        withEndpoint(database)
+                .withPropertyValues("management.endpoint.migrations.access=none")
+                .run(context -> assertThat(context).doesNotHaveBean(MigrationsEndpoint.class));
+        assertThat(MigrationsEndpoint.class.getAnnotation(Endpoint.class).defaultAccess())
+                .isEqualTo(Access.READ_ONLY);
     }
 
     @Test
     void showsEveryMigrator(TestDatabase database) {
-        try (TestServer server = TestServer.start(WithSecondMigrator.class, database)) {
-            JsonNode migrators = server.get("/migrations").at("/contexts/shop/migrators");
+        withEndpoint(database).withUserConfiguration(SecondMigrator.class).run(context -> {
+            MigrationsEndpoint endpoint = context.getBean(MigrationsEndpoint.class);
 
-            assertThat(migrators.propertyNames()).containsExactlyInAnyOrder("migrator", "orders");
-            assertThat(migrators.at("/orders/schema").asString()).isEqualTo("orders");
-            assertThat(server.get("/migrations/1")
-                            .at("/contexts/shop/migrators")
-                            .propertyNames())
-                    .containsExactlyInAnyOrder("migrator", "orders");
-            assertThat(server.get("/migrations/2")
-                            .at("/contexts/shop/migrators")
-                            .propertyNames())
-                    .containsExactly("migrator");
-        }
+            assertThat(endpoint.migrations().contexts().values())
+                    .singleElement()
+                    .satisfies(shown -> assertThat(shown.migrators()).containsOnlyKeys("orders", "migrator"));
+            assertThat(Objects.requireNonNull(endpoint.migration("1"))
+                            .contexts()
+                            .values())
+                    .singleElement()
+                    .satisfies(shown -> assertThat(shown.migrators()).containsOnlyKeys("orders", "migrator"));
+            assertThat(Objects.requireNonNull(endpoint.migration("2"))
+                            .contexts()
+                            .values())
+                    .singleElement()
+                    .satisfies(shown -> assertThat(shown.migrators()).containsOnlyKeys("migrator"));
+        });
     }
 
     @Test
@@ -189,16 +170,41 @@ class MigrationsEndpointTest {
                         }));
     }
 
-    @Test
-    void givesUpNothingOfInfo(TestDatabase database) {
-        try (TestServer server = TestServer.start(database)) {
-            assertThat(server.get("/info").toString()).isEqualTo("{}");
-        }
+    private static WebApplicationContextRunner withEndpoint(TestDatabase database) {
+        return new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        GodwitAutoConfiguration.class,
+                        EndpointAutoConfiguration.class,
+                        WebEndpointAutoConfiguration.class,
+                        MigrationsEndpointAutoConfiguration.class))
+                .withPropertyValues(TestApplications.dataSource(database))
+                .withPropertyValues(
+                        "spring.datasource.type=org.springframework.jdbc.datasource.SimpleDriverDataSource",
+                        "management.endpoints.web.exposure.include=migrations");
     }
 
-    @Configuration(proxyBeanMethods = false)
-    @Import({TestServerApplication.class, SecondMigrator.class})
-    static class WithSecondMigrator {}
+    private static @Nullable String upSql(MigrationsEndpointWebExtension endpoint, @Nullable Principal principal) {
+        SecurityContext security = new SecurityContext() {
+
+            @Override
+            public @Nullable Principal getPrincipal() {
+                return principal;
+            }
+
+            @Override
+            public boolean isUserInRole(String role) {
+                return false;
+            }
+        };
+        MigrationDetailsDescriptor details =
+                Objects.requireNonNull(endpoint.migration(security, "002").getBody());
+        return details.contexts().values().stream()
+                .flatMap(context -> context.migrators().values().stream())
+                .findFirst()
+                .orElseThrow()
+                .upSql();
+    }
 
     @Configuration(proxyBeanMethods = false)
     static class SecondMigrator {

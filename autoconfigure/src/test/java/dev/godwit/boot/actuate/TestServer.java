@@ -28,10 +28,6 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(TestDatabase database, String... properties) {
-        return start(TestServerApplication.class, database, properties);
-    }
-
-    static TestServer start(Class<?> application, TestDatabase database, String... properties) {
         String[] all = Stream.of(
                         new String[] {
                             "server.port=0",
@@ -47,12 +43,9 @@ final class TestServer implements AutoCloseable {
                         properties)
                 .flatMap(Arrays::stream)
                 .toArray(String[]::new);
-        return new TestServer(
-                new SpringApplicationBuilder(application).properties(all).run());
-    }
-
-    ConfigurableApplicationContext context() {
-        return context;
+        return new TestServer(new SpringApplicationBuilder(TestServerApplication.class)
+                .properties(all)
+                .run());
     }
 
     JsonNode get(String path) {

@@ -13,6 +13,10 @@ import org.springframework.context.annotation.Bean;
 @EnableAutoConfiguration(
         excludeName = {
             "org.springframework.boot.batch.jdbc.autoconfigure.BatchJdbcAutoConfiguration",
+            "org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration",
+            "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration",
             "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration",
             "org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration"
         })

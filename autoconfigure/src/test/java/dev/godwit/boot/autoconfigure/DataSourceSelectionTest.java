@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.godwit.boot.TestApplications;
-import dev.godwit.boot.actuate.MigrationsEndpointAutoConfiguration;
-import dev.godwit.boot.actuate.MigrationsHealthContributorAutoConfiguration;
-import dev.godwit.boot.actuate.MigrationsMetricsAutoConfiguration;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
@@ -17,8 +14,6 @@ import java.sql.Connection;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -180,22 +175,6 @@ class DataSourceSelectionTest {
                 .withPropertyValues("godwit.datasource.username=somebody")
                 .run(context -> assertThat(failureOf(context).getMessage())
                         .contains("GODWIT-NO-DATA-SOURCE", "set godwit.datasource.url"));
-    }
-
-    @Test
-    void worksWithoutAnythingOfActuatorAndMicrometer(TestDatabase database) {
-        TestApplications.on(database)
-                .withConfiguration(AutoConfigurations.of(
-                        MigrationsEndpointAutoConfiguration.class,
-                        MigrationsHealthContributorAutoConfiguration.class,
-                        MigrationsMetricsAutoConfiguration.class))
-                .withClassLoader(new FilteredClassLoader(
-                        "org.springframework.boot.actuate",
-                        "org.springframework.boot.health",
-                        "io.micrometer.core",
-                        "org.springframework.boot.testcontainers",
-                        "org.testcontainers"))
-                .run(context -> assertMigratedBy(database.user(), database, context));
     }
 
     private static ApplicationContextRunner asApplication(TestDatabase database) {
