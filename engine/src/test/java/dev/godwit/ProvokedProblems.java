@@ -227,10 +227,10 @@ enum ProvokedProblems {
                 .migrator()
                 .build()
                 .migrate();
-        try (Connection other = scene.database.dataSource().getConnection();
+        try (Connection other = scene.connectAs("nightly report");
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("LOCK TABLE users");
+            statement.execute("SELECT count(*) FROM users");
             return scene.with("002_email.sql", "ALTER TABLE users ADD email text;")
                     .problems();
         }
@@ -240,16 +240,14 @@ enum ProvokedProblems {
             scene.with("001_users.sql", "SELECT 1;").migrator().javaMigrations(new V2__BackfillSlugs()))),
 
     LOCK_WAIT(scene -> {
-        scene.with("001_users.sql", "SELECT 1;");
-        MigratorOptions.Target target = MigratorOptions.defaults().target();
-        PGSimpleDataSource elsewhere = scene.dataSource();
-        elsewhere.setApplicationName("another instance");
-        try (Connection other = elsewhere.getConnection();
+        scene.with("001_users.sql", "SELECT 1;").set(it -> it.lockWait(Duration.ZERO));
+        long key =
+                HistoryTables.of("public", MigratorOptions.defaults().target()).lockKey();
+        try (Connection other = scene.connectAs("another instance");
                 Statement statement = other.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(%d)"
-                    .formatted(HistoryTables.of("public", target).lockKey()));
+            statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
             statement.execute("SELECT 'what it is doing'");
-            return scene.set(it -> it.lockWait(Duration.ZERO)).problems();
+            return scene.problems();
         }
     }),
 

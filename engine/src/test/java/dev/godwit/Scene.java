@@ -6,6 +6,8 @@ import dev.godwit.migration.Problem;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -48,6 +50,13 @@ final class Scene {
         JdbcClient.create(dataSource()).sql(sql).update();
     }
 
+    /** A connection of somebody else, which the server shows under this name. */
+    Connection connectAs(String name) throws SQLException {
+        PGSimpleDataSource dataSource = dataSource();
+        dataSource.setApplicationName(name);
+        return dataSource.getConnection();
+    }
+
     PGSimpleDataSource dataSource() {
         return database.dataSource(app);
     }
@@ -85,6 +94,7 @@ final class Scene {
                 .replaceAll("\\b" + database.name() + "\\b", "shop")
                 .replaceAll("localhost:\\d+", "localhost:5432")
                 .replaceAll("pid \\d+", "pid 4711")
+                .replaceAll("pg_terminate_backend\\(\\d+\\)", "pg_terminate_backend(4711)")
                 .replaceAll("from [0-9a-f.:]+,", "from 10.0.0.7,")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\d (\\d\\d):\\d\\d:\\d\\d", "2026-11-20 08:00:00")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\d (\\d\\d):\\d\\d UTC", "2026-11-20 08:00 UTC");
