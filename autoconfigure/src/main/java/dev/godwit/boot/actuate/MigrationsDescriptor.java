@@ -1,5 +1,6 @@
 package dev.godwit.boot.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.godwit.MigrationStatus;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationKind;
@@ -23,10 +24,11 @@ public record MigrationsDescriptor(Map<@Nullable String, ContextDescriptor> cont
     /**
      * The migrators of an application context.
      *
-     * @param parentId the id of the parent context
+     * @param parentId the id of the parent context; null, and shown as such, at the root
      * @param migrators the migrators by the names of the beans
      */
-    public record ContextDescriptor(@Nullable String parentId, Map<String, MigratorDescriptor> migrators) {}
+    public record ContextDescriptor(
+            @JsonInclude @Nullable String parentId, Map<String, MigratorDescriptor> migrators) {}
 
     /**
      * A migrator.
