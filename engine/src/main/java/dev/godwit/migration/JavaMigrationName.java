@@ -12,17 +12,24 @@ import org.springframework.util.ClassUtils;
  */
 record JavaMigrationName(String version, String description) {
 
-    private static final Pattern FORM = Pattern.compile("V(\\d+(?:_\\d+)*+)_{1,2}(\\p{Alpha}\\w*)");
-    private static final Pattern WORD_BOUNDARY = Pattern.compile("(?<=[\\p{Lower}\\d])(?=\\p{Upper})|_+");
+    private static final String WORD = "\\p{javaJavaIdentifierPart}";
+    private static final Pattern FORM =
+            Pattern.compile("V(\\d+(?:_\\d+)*+)_(?:_(?<any>" + WORD + "+)|(?<word>\\p{L}" + WORD + "*))");
+    private static final Pattern WORD_BOUNDARY =
+            Pattern.compile("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|_+");
 
     static JavaMigrationName of(Class<?> type) {
-        String name = ClassUtils.getUserClass(type).getSimpleName();
+        return of(ClassUtils.getUserClass(type).getSimpleName());
+    }
+
+    static JavaMigrationName of(String name) {
         Matcher matcher = FORM.matcher(name);
         if (!matcher.matches()) {
             return new JavaMigrationName("", name);
         }
+        String words = matcher.group("any") != null ? matcher.group("any") : matcher.group("word");
         return new JavaMigrationName(
-                matcher.group(1), WORD_BOUNDARY.matcher(matcher.group(2)).replaceAll(" "));
+                matcher.group(1), WORD_BOUNDARY.matcher(words).replaceAll(" ").strip());
     }
 
     static boolean overridesDown(Class<?> type) {

@@ -10,6 +10,10 @@ final class ProblemText {
     /** Lines longer than this are shown around the marked column only. */
     private static final int SHOWN_WIDTH = 120;
 
+    private static final char CONTROL_PICTURES = '\u2400';
+    private static final char DELETE = '\u007F';
+    private static final char DELETE_PICTURE = '\u2421';
+
     private final StringBuilder out = new StringBuilder();
 
     private ProblemText() {}
@@ -59,33 +63,41 @@ final class ProblemText {
         if (text == null) {
             return;
         }
-        int[] characters = text.codePoints().toArray();
-        int marked = Math.min(Math.max(where.column(), 1) - 1, characters.length);
-        int from = characters.length <= SHOWN_WIDTH ? 0 : Math.max(0, marked - SHOWN_WIDTH / 2);
-        int to = Math.min(characters.length, from + SHOWN_WIDTH);
+        int marked = text.offsetByCodePoints(
+                0, Math.min(Math.max(where.column() - 1, 0), text.codePointCount(0, text.length())));
+        int from = wholeCharacter(text, Math.max(0, Math.min(marked - SHOWN_WIDTH / 2, text.length() - SHOWN_WIDTH)));
+        int to = wholeCharacter(text, Math.min(text.length(), from + SHOWN_WIDTH));
+        String before = (from > 0 ? "…" : "") + visible(text.substring(from, Math.max(from, Math.min(marked, to))));
+        String after = visible(text.substring(Math.min(marked, to), to)) + (to < text.length() ? "…" : "");
         String gutter = " ".repeat(9) + where.line() + " | ";
-        String before = from > 0 ? "…" : "";
-        out.append('\n')
-                .append(gutter)
-                .append(before)
-                .append(new String(characters, from, to - from))
-                .append(to < characters.length ? "…" : "");
+        out.append('\n').append(gutter).append(before).append(after);
         if (where.column() > 0) {
             out.append('\n')
                     .append(" ".repeat(gutter.length() - 2))
                     .append("| ")
-                    .append(" ".repeat(before.length()))
-                    .append(indent(characters, from, marked))
+                    .append(indent(before))
                     .append('^');
         }
     }
 
-    /** As wide as the characters are on a screen: a tab stays a tab. */
-    private static String indent(int[] characters, int from, int to) {
-        StringBuilder indent = new StringBuilder();
-        for (int i = from; i < to; i++) {
-            indent.append(characters[i] == '\t' ? "\t" : " ".repeat(width(characters[i])));
+    private static int wholeCharacter(String text, int at) {
+        return at > 0 && at < text.length() && Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
+    }
+
+    /** Control characters have pictures: a script cannot change the terminal that shows it. */
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            visible.append(c < ' ' && c != '\t' ? (char) (CONTROL_PICTURES + c) : c == DELETE ? DELETE_PICTURE : c);
         }
+        return visible.toString();
+    }
+
+    /** As wide as the text is on a screen: a tab stays a tab. */
+    private static String indent(String text) {
+        StringBuilder indent = new StringBuilder();
+        text.codePoints().forEach(c -> indent.append(c == '\t' ? "\t" : " ".repeat(width(c))));
         return indent.toString();
     }
 
