@@ -7,7 +7,6 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -16,14 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.sqlite.SQLiteDataSource;
 
 /** Each problem that {@code docs/problems.md} shows, and how to come by it. */
 enum ProvokedProblems {
@@ -89,7 +86,11 @@ enum ProvokedProblems {
 
     JAVA_NAME(scene -> Scene.problems(scene.migrator().javaMigrations(new BackfillSlugs()))),
 
-    NOT_POSTGRESQL(scene -> Scene.problems(scene.migrator(foreign(scene.dataSource())))),
+    NOT_POSTGRESQL(scene -> {
+        SQLiteDataSource other = new SQLiteDataSource();
+        other.setUrl("jdbc:sqlite:" + scene.directory.resolve("other.db"));
+        return Scene.problems(scene.migrator(other));
+    }),
 
     CONNECTION(scene -> {
         PGSimpleDataSource nobody = scene.dataSource();
@@ -301,29 +302,5 @@ enum ProvokedProblems {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    /** What the driver of another database would answer when it is asked whose it is. */
-    private static DataSource foreign(DataSource postgres) {
-        return new DelegatingDataSource(postgres) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                Connection connection = super.getConnection();
-                DatabaseMetaData metaData = connection.getMetaData();
-                return proxy(
-                        Connection.class,
-                        connection,
-                        "getMetaData",
-                        proxy(DatabaseMetaData.class, metaData, "getDatabaseProductName", "MariaDB"));
-            }
-        };
-    }
-
-    private static <T> T proxy(Class<T> type, T target, String method, Object result) {
-        return type.cast(Proxy.newProxyInstance(
-                ProvokedProblems.class.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, called, arguments) ->
-                        called.getName().equals(method) ? result : called.invoke(target, arguments)));
     }
 }
