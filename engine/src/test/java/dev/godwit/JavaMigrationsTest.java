@@ -113,7 +113,7 @@ class JavaMigrationsTest {
         Problem problem = onlyProblem(refusal(withJava(database, files, failing)));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.JAVA);
-        assertThat(problem.found()).contains("no slug for user 1");
+        assertThat(problem.found()).contains("java.lang.IllegalStateException: no slug for user 1");
         assertThat(problem.state()).startsWith("rolled back: nothing of this migration is in the database");
         assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
                 .containsExactly("001");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.testing.Login;
 import dev.godwit.testing.RoundTrips;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,17 @@ class RoundTripsOfARunTest {
     }
 
     @Test
+    void lookingWithTheRightsOfARoleCostsNothingMore() throws SQLException {
+        Login owner = database.createLogin("");
+        database.execute("GRANT ALL ON SCHEMA public TO " + owner.user());
+        UnaryOperator<MigratorOptions.Builder> options = builder -> builder.role(owner.user());
+        write(1, 5);
+        Migrators.of(database, files, options).migrate();
+
+        assertThat(ofTheLast(options, migrator -> {}, Migrator::migrate)).isEqualTo(LOOKING);
+    }
+
+    @Test
     void eachPendingMigrationTakesOne() throws SQLException {
         write(1, 20);
         long twenty = ofARun();
@@ -73,6 +87,7 @@ class RoundTripsOfARunTest {
         assertThat(forty).isEqualTo(besides + 40);
         // the first run also creates the tables, and then looks at them for the first time
         assertThat(twenty).isLessThanOrEqualTo(besides + 20 + 2);
+        // looks, lock, notes in the log, and giving the session back as it was
         assertThat(besides).isLessThanOrEqualTo(12);
     }
 
@@ -123,13 +138,19 @@ class RoundTripsOfARunTest {
 
     /** The round trips of a call on a data source that connects anew, connecting apart. */
     private long ofTheLast(Consumer<Migrator> before, Consumer<Migrator> call) throws SQLException {
+        return ofTheLast(options -> options, before, call);
+    }
+
+    private long ofTheLast(
+            UnaryOperator<MigratorOptions.Builder> options, Consumer<Migrator> before, Consumer<Migrator> call)
+            throws SQLException {
         try (RoundTrips roundTrips = RoundTrips.to(database)) {
             DataSource dataSource = roundTrips.dataSource();
             try (Connection connection = dataSource.getConnection()) {
                 connection.getMetaData().getURL();
             }
             long connecting = roundTrips.count();
-            Migrator migrator = Migrators.of(dataSource, files, options -> options);
+            Migrator migrator = Migrators.of(dataSource, files, options);
             before.accept(migrator);
             roundTrips.reset();
             call.accept(migrator);

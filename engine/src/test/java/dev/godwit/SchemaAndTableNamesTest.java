@@ -49,20 +49,7 @@ class SchemaAndTableNamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "shop",
-                "My Schema",
-                "UPPER",
-                "with\"quote",
-                "it's",
-                "back\\slash",
-                "$1",
-                "a$2b$3",
-                "a,b",
-                "select",
-                "schéma",
-                "{d}",
-                "what?"
+            strings = {"shop", "My Schema", "UPPER", "with\"quote", "it's", "back\\slash", "a$2b$3", "a,b", "{d}", "w?"
             })
     void aSchemaThatIsNamedIsCreatedAndComesFirstInTheSearchPath(String schema) {
         files.with(
@@ -118,18 +105,7 @@ class SchemaAndTableNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "godwit_migrations",
-                "My History",
-                "UPPER",
-                "with\"quote",
-                "it's",
-                "back\\slash",
-                "$3",
-                "table",
-                "{ts}"
-            })
+    @ValueSource(strings = {"My History", "UPPER", "with\"quote", "it's", "back\\slash", "$3", "{ts}"})
     void theTablesCanHaveOtherNames(String table) {
         Migrators.of(database, files, options -> options.table(table)).migrate();
 

@@ -3,8 +3,6 @@ package dev.godwit.history;
 import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigrationKind;
 import dev.godwit.migration.MigratorOptions.Target;
-import dev.godwit.migration.RepeatableId;
-import dev.godwit.migration.Version;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -102,7 +100,7 @@ public final class HistoryReader {
         List<HistoryRow> rows = new ArrayList<>();
         while (results.next()) {
             String key = results.getString(1);
-            MigrationId id = id(key);
+            MigrationId id = MigrationId.parse(key).orElse(null);
             if (id == null && marked && UNKNOWN_PREFIX.matcher(key).matches()) {
                 continue;
             }
@@ -140,12 +138,6 @@ public final class HistoryReader {
                 .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue()))
                 .toList();
         return new History(rows, unfinished, active);
-    }
-
-    private static @Nullable MigrationId id(String key) {
-        return key.startsWith(RepeatableId.PREFIX)
-                ? new RepeatableId(key.substring(RepeatableId.PREFIX.length()))
-                : Version.parse(key).orElse(null);
     }
 
     private static @Nullable MigrationKind kind(@Nullable String text) {

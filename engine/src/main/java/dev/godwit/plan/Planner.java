@@ -2,6 +2,7 @@ package dev.godwit.plan;
 
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
+import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationKind;
 import dev.godwit.migration.MigrationState;
@@ -29,7 +30,7 @@ public final class Planner {
 
     private final TreeMap<Version, HistoryRow> versions = new TreeMap<>();
     private final Map<RepeatableId, HistoryRow> repeatables = new LinkedHashMap<>();
-    private final Map<String, History.Unfinished> unfinished = new LinkedHashMap<>();
+    private final Map<MigrationId, History.Unfinished> unfinished = new LinkedHashMap<>();
     private final TreeMap<Version, LocalMigration> localVersions = new TreeMap<>();
 
     private final List<Step> steps = new ArrayList<>();
@@ -40,7 +41,8 @@ public final class Planner {
         this.options = options;
         this.migratorActive = history.migratorActive();
         history.rows().forEach(this::accept);
-        history.unfinished().forEach(script -> unfinished.put(script.key(), script));
+        history.unfinished()
+                .forEach(script -> MigrationId.parse(script.key()).ifPresent(id -> unfinished.put(id, script)));
         for (LocalMigration migration : local) {
             if (migration.id() instanceof Version version) {
                 localVersions.put(version, migration);
@@ -114,7 +116,7 @@ public final class Planner {
     }
 
     private MigrationInfo pending(LocalMigration migration) {
-        History.Unfinished begun = unfinished.get(migration.id().key());
+        History.Unfinished begun = unfinished.get(migration.id());
         steps.add(step(migration, begun == null ? List.of() : begun.done()));
         if (begun == null) {
             return info(migration, null, MigrationState.PENDING);
