@@ -27,9 +27,7 @@ class OptionalDependenciesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            none                                                       | migrationsEndpoint migrationsHealthContributor godwitMetrics
             spring-boot-health                                         | migrationsEndpoint godwitMetrics
-            spring-boot-actuator                                       | migrationsHealthContributor godwitMetrics
             spring-boot-actuator spring-boot-health spring-boot-testcontainers micrometer testcontainers jackson |
             """)
     void areNotNeeded(String missing, String present, TestDatabase database) throws Exception {

@@ -124,7 +124,7 @@ class MigrationsEndpointTest {
                 .withPropertyValues("management.endpoints.web.exposure.include=health")
                 .run(context -> assertThat(context).doesNotHaveBean(MigrationsEndpoint.class));
         withEndpoint(database)
-                .withPropertyValues("management.endpoint.migrations.access=none")
+                .withPropertyValues("management.endpoint.migrations.access=NONE")
                 .run(context -> assertThat(context).doesNotHaveBean(MigrationsEndpoint.class));
         assertThat(MigrationsEndpoint.class.getAnnotation(Endpoint.class).defaultAccess())
                 .isEqualTo(Access.READ_ONLY);

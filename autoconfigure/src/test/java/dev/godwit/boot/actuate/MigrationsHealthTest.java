@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -113,11 +114,12 @@ class MigrationsHealthTest {
     }
 
     @Test
-    void isDownWithoutAStackTraceWhenTheDatabaseCannotBeRead(TestDatabase database, CapturedOutput output) {
+    @Timeout(60)
+    void isDownAtOnceAndWithoutAStackTraceWhenTheDatabaseCannotBeRead(TestDatabase database, CapturedOutput output) {
         application(database)
                 .withPropertyValues(
                         "godwit.on-startup=none",
-                        "godwit.connect-wait=0s",
+                        "godwit.connect-wait=1h",
                         "godwit.datasource.url=jdbc:postgresql://localhost:1/nowhere")
                 .run(context -> {
                     Health health = health(context);

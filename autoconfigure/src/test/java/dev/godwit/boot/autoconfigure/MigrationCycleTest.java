@@ -107,7 +107,7 @@ class MigrationCycleTest {
                 .isNotNull();
 
         assertThat(output)
-                .contains("APPLICATION FAILED TO START", "GODWIT-CYCLE", culprit.getName())
+                .contains("APPLICATION FAILED TO START", "GODWIT-CYCLE", culprit.getSimpleName())
                 .contains(remedy)
                 .doesNotContain("Application run failed");
         assertThat(database.queryForList(
