@@ -15,6 +15,7 @@ import dev.godwit.plan.Step;
 import dev.godwit.source.Catalog;
 import dev.godwit.source.CatalogReader;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class Migrator {
     public MigrationRun migrate() {
         Catalog migrations = catalog();
         lastView = null;
-        try (Session session = open(migrations)) {
+        try (Session session = open(migrations, options.timeouts().connectWait())) {
             Run.Result result = new Run(session, migrations, options, listeners, build).migrate();
             lastView = result.view();
             List<MigrationInfo> applied = result.steps().stream()
@@ -95,7 +96,8 @@ public final class Migrator {
     }
 
     /**
-     * Compares this build with the database. Nothing is created, altered or locked.
+     * Compares this build with the database. Nothing is created, altered or locked, and a server that does not answer is
+     * not waited for: health checks come again.
      *
      * <p>Once a run or a look has found the history, this takes one round trip.
      *
@@ -140,7 +142,7 @@ public final class Migrator {
 
     private <T> T looking(Look<T> look) {
         Catalog migrations = catalog();
-        try (Session session = open(migrations)) {
+        try (Session session = open(migrations, Duration.ZERO)) {
             View view = look(session, migrations);
             lastView = view;
             return look.at(session, view);
@@ -167,9 +169,9 @@ public final class Migrator {
         return View.of(session, migrations, options);
     }
 
-    private Session open(Catalog migrations) {
+    private Session open(Catalog migrations, Duration wait) {
         try {
-            return Connector.open(dataSource, options.timeouts().connectWait());
+            return Connector.open(dataSource, wait);
         } catch (MigrationException e) {
             List<Problem> all = new ArrayList<>(e.problems());
             migrations.problems().stream().filter(Problem::isError).forEach(all::add);
