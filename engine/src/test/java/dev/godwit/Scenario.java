@@ -15,6 +15,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -109,6 +113,37 @@ final class Scenario {
         assertThat(e).hasMessage(e.problems().get(0).render());
         assertThat(database.queryForObject(ADVISORY_LOCKS, Long.class)).isZero();
         return e.problems().get(0);
+    }
+
+    /** Migrates in a thread of its own. */
+    CompletableFuture<MigrationRun> migratesInBackground() {
+        return inBackground(this::migrate);
+    }
+
+    static <T> CompletableFuture<T> inBackground(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        result.complete(task.call());
+                    } catch (Throwable e) {
+                        result.completeExceptionally(e);
+                    }
+                },
+                "in the background");
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    /** The one reason why a run in the background has failed. */
+    static Problem problemOf(CompletableFuture<MigrationRun> run) {
+        CompletionException e = catchThrowableOfType(CompletionException.class, run::join);
+        assertThat(e).as("the failure").hasCauseInstanceOf(MigrationException.class);
+        List<Problem> problems =
+                Objects.requireNonNull((MigrationException) e.getCause()).problems();
+        assertThat(problems).hasSize(1);
+        return problems.get(0);
     }
 
     /** The text of a problem, the same in every run. */

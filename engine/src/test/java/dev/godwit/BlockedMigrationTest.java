@@ -1,0 +1,176 @@
+package dev.godwit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.godwit.migration.Problem;
+import dev.godwit.testing.TestDatabase;
+import dev.godwit.testing.WithTestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a migration that wants a lock which another session holds. */
+@WithTestDatabase
+class BlockedMigrationTest {
+
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void applyAMigration(TestDatabase database) {
+        scenario = new Scenario(database, directory).with("001_users.sql", """
+                        CREATE TABLE users (id int);
+                        CREATE TABLE orders (id int);
+                        CREATE SEQUENCE attempts;
+                        """).migrated();
+    }
+
+    @Test
+    void isRolledBackWhenTheTimeIsOver(TestDatabase database) throws SQLException {
+        scenario.with("002_users.sql", """
+                        CREATE TABLE payments (id int);
+                        ALTER TABLE users ADD COLUMN name text;
+                        """)
+                .options(options -> options.lockTimeout(Duration.ofMillis(50)).lockRetries(0));
+
+        try (Connection other = database.dataSource().getConnection()) {
+            lock(other, "users");
+
+            assertThat(text(scenario.fails())).isEqualTo("""
+                        GODWIT-STATEMENT  002_users.sql failed at statement 2 of 2
+                          where  002_users.sql:2:1
+                                 2 | ALTER TABLE users ADD COLUMN name text;
+                                   | ^
+                          found  ERROR 55P03: canceling statement due to lock timeout
+                                 may hold the lock: pid <pid>, PostgreSQL JDBC Driver, role postgres from <address>, idle in transaction, in a transaction since <time>, has locks on users: LOCK TABLE users IN ACCESS SHARE MODE
+                          state  rolled back: nothing of this migration is in the database
+                          cause  another session holds a lock that the statement needs; to wait longer would make everybody else
+                                 wait behind this migration
+                          do     see who is in a transaction, and for how long:
+                                 SELECT pid, state, now() - xact_start AS since, query FROM pg_stat_activity ORDER BY xact_start;
+                                 start again when they are done; or end one: SELECT pg_terminate_backend(pid);
+                                 or wait longer: godwit.lock-timeout, godwit.lock-retries, or -- godwit:lock-timeout=30s in the script""");
+        }
+        assertThat(scenario.migrate().applied()).hasSize(1);
+    }
+
+    @Test
+    void waitsAsLongAsItsScriptSays(TestDatabase database) throws SQLException {
+        scenario.with("002_users.sql", """
+                        -- godwit:lock-timeout=50ms
+                        ALTER TABLE users ADD COLUMN name text;
+                        """)
+                .options(options -> options.lockTimeout(Duration.ZERO).lockRetries(1));
+
+        try (Connection other = database.dataSource().getConnection()) {
+            lock(other, "users");
+
+            assertThat(scenario.fails().found())
+                    .contains("ERROR 55P03: canceling statement due to lock timeout", "tried 2 times");
+        }
+    }
+
+    @Test
+    void isTriedAgainFromItsBeginningUntilTheLockIsGone(TestDatabase database) throws SQLException {
+        scenario.with("002_users.sql", """
+                        SELECT nextval('attempts');
+                        INSERT INTO orders VALUES (1);
+                        ALTER TABLE users ADD COLUMN name text;
+                        """)
+                .options(options -> options.lockTimeout(Duration.ofMillis(50)).lockRetries(1000));
+
+        CompletableFuture<MigrationRun> run;
+        try (Connection other = database.dataSource().getConnection()) {
+            lock(other, "users");
+            run = scenario.migratesInBackground();
+            Eventually.isTrue(database, "SELECT last_value >= 2 FROM attempts");
+        }
+
+        assertThat(run.join().applied()).hasSize(1);
+        assertThat(database.queryForObject("SELECT count(*) FROM orders", Long.class))
+                .isEqualTo(1);
+        assertThat(database.queryForList("SELECT event FROM schema_migrations_log ORDER BY id", String.class))
+                .doesNotContain("FAILED")
+                .endsWith("APPLIED", "RUN_FINISHED");
+    }
+
+    @Test
+    void endsADeadlockAndIsTriedAgain(TestDatabase database) throws SQLException {
+        scenario.with("002_users.sql", """
+                        SET LOCAL deadlock_timeout = '10ms';
+                        LOCK TABLE users;
+                        SELECT pg_advisory_xact_lock(1);
+                        LOCK TABLE orders;
+                        """)
+                .options(options -> options.lockTimeout(Duration.ZERO).lockRetries(1));
+
+        assertThat(deadlocked(database).join().applied()).hasSize(1);
+    }
+
+    @Test
+    void reportsADeadlockWhenItIsNotToBeTriedAgain(TestDatabase database) throws SQLException {
+        scenario.with("002_users.sql", """
+                        SET LOCAL deadlock_timeout = '10ms';
+                        LOCK TABLE users;
+                        SELECT pg_advisory_xact_lock(1);
+                        LOCK TABLE orders;
+                        """)
+                .options(options -> options.lockTimeout(Duration.ZERO).lockRetries(0));
+
+        assertThat(text(Scenario.problemOf(deadlocked(database)))).isEqualTo("""
+                        GODWIT-STATEMENT  002_users.sql failed at statement 4 of 4
+                          where  002_users.sql:4:1
+                                 4 | LOCK TABLE orders;
+                                   | ^
+                          found  ERROR 40P01: deadlock detected
+                                 detail: Process <pid> waits for AccessExclusiveLock on relation <oid> of database <oid>; blocked by process <pid>.
+                                 Process <pid> waits for AccessExclusiveLock on relation <oid> of database <oid>; blocked by process <pid>.
+                                 hint: See server log for query details.
+                          state  rolled back: nothing of this migration is in the database
+                          cause  this migration and another session stood in each other's way, and PostgreSQL ended this one
+                          do     start again; if it happens again, migrate when the application is not busy, or stop it""");
+    }
+
+    /** The other session has one table and waits for the other; it is patient, so that the migration is the victim. */
+    private CompletableFuture<MigrationRun> deadlocked(TestDatabase database) throws SQLException {
+        try (Connection other = database.dataSource().getConnection();
+                Connection gate = database.dataSource().getConnection();
+                Statement statement = other.createStatement();
+                Statement gated = gate.createStatement()) {
+            gated.execute("SELECT pg_advisory_lock(1)");
+            statement.execute("SET deadlock_timeout = '1h'");
+            lock(other, "orders");
+            CompletableFuture<MigrationRun> run = scenario.migratesInBackground();
+            Eventually.waitForLocks(database, 1);
+            CompletableFuture<Boolean> second = Scenario.inBackground(() -> statement.execute("LOCK TABLE users"));
+            Eventually.waitForLocks(database, 2);
+            gated.execute("SELECT pg_advisory_unlock(1)");
+            second.join();
+            return run;
+        }
+    }
+
+    /** As a query that takes long does. */
+    private static void lock(Connection connection, String table) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE " + table + " IN ACCESS SHARE MODE");
+        }
+    }
+
+    private String text(Problem problem) {
+        return scenario.text(problem)
+                .replaceAll("(pid|[Pp]rocess) \\d+", "$1 <pid>")
+                .replaceAll("(relation|database) \\d+", "$1 <oid>")
+                .replaceAll("from [0-9a-f.:]+", "from <address>")
+                .replaceAll("since \\d.* UTC", "since <time>");
+    }
+}
