@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
 final class ConstraintAdvice {
 
     private static final Set<String> DEFINE = Set.of("ALTER", "CREATE");
-    private static final Set<String> WRITE = Set.of("INSERT", "UPDATE", "COPY", "MERGE", "WITH");
     private static final Set<String> REMOVE = Set.of("DELETE", "TRUNCATE");
+
+    /** What PostgreSQL says when it looks at rows that are there; a block or a migration in Java does not tell. */
+    private static final Pattern EXISTING_ROWS =
+            Pattern.compile("could not create unique index|violated by some row|contains null values");
 
     private static final Pattern KEY = Pattern.compile("Key \\((.+?)\\)=");
     private static final Pattern REFERRED = Pattern.compile("in table \"([^\"]+)\"");
@@ -32,7 +35,7 @@ final class ConstraintAdvice {
             return recordsItself(failure);
         }
         String command = failure.command();
-        if (DEFINE.contains(command)) {
+        if (DEFINE.contains(command) || EXISTING_ROWS.matcher(error.message()).find()) {
             return existingRows(failure);
         }
         if (REMOVE.contains(command) || error.sqlState().equals("23001")) {
@@ -40,24 +43,20 @@ final class ConstraintAdvice {
                     "other rows still refer to the ones that are to go; the detail names one",
                     "delete or change those first, in the same migration");
         }
-        if (WRITE.contains(command)) {
-            return FailureAdvice.advice(
-                    "a row that the statement writes does not satisfy the constraint",
-                    "correct what is written; the detail shows the row or its key;",
-                    error.sqlState().equals("23505")
-                            ? "if the row may be there already: INSERT … ON CONFLICT DO NOTHING, or DO UPDATE"
-                            : "see what the table demands: \\d %s in psql".formatted(table(error)));
-        }
         if (failure.work() == Work.SCRIPT && command.isEmpty()) {
             return FailureAdvice.advice(
                     "a deferred constraint is checked when the transaction ends, and some row does not satisfy it then",
-                    "put SET CONSTRAINTS ALL IMMEDIATE; at the top of the script: the mark is then at the statement that writes the row;",
+                    "put SET CONSTRAINTS ALL IMMEDIATE; at the top of the script: the mark is then at the statement that"
+                            + " writes the row;",
                     "correct what that writes");
         }
         return FailureAdvice.advice(
-                "rows that are there at this point do not satisfy the constraint",
-                "find them: " + query(error),
-                "correct what the migration writes, or the rows that were there before");
+                "a row that the %s writes does not satisfy the constraint"
+                        .formatted(command.isEmpty() ? "migration" : "statement"),
+                "correct what is written; the detail shows the row or its key;",
+                error.sqlState().equals("23505")
+                        ? "if the row may be there already: INSERT … ON CONFLICT DO NOTHING, or DO UPDATE"
+                        : "see what the table demands: \\d %s in psql".formatted(table(error)));
     }
 
     private static FailureAdvice existingRows(Failure failure) {

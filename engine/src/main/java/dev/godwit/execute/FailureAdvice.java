@@ -89,8 +89,8 @@ record FailureAdvice(@Nullable String cause, List<String> remedy) {
                 advice(
                         "another session holds a lock that the statement needs; to wait longer would make everybody else"
                                 + "\nwait behind this migration",
-                        "see who is in a transaction: SELECT pid, state, now() - xact_start AS since, query"
-                                + " FROM pg_stat_activity WHERE xact_start < now() ORDER BY xact_start;",
+                        "see who is in a transaction, and for how long:",
+                        "SELECT pid, state, now() - xact_start AS since, query FROM pg_stat_activity ORDER BY xact_start;",
                         "start again when they are done; or end one: SELECT pg_terminate_backend(pid);",
                         "or wait longer: godwit.lock-timeout, godwit.lock-retries, or -- godwit:lock-timeout=30s in the script");
             case "40P01", "40001" ->

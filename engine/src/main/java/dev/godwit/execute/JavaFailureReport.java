@@ -7,7 +7,6 @@ import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.ScriptPosition;
 import dev.godwit.source.CodeMigration;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,8 @@ import org.springframework.util.ClassUtils;
 
 /** Says what failed in a Java migration, where, and what to do about it. */
 final class JavaFailureReport {
+
+    private static final String ABORTED = "25P02";
 
     private final RunContext run;
     private final CodeMigration migration;
@@ -52,27 +53,40 @@ final class JavaFailureReport {
     }
 
     private Problem problem(Throwable e, @Nullable ServerError error) {
-        List<String> found = new ArrayList<>();
-        if (e instanceof BatchException own) {
-            found.add("while running: " + own.summary());
-        } else {
-            found.add(e.getClass().getName() + (error == null && e.getMessage() != null ? ": " + e.getMessage() : ""));
-        }
         Problem problem = Problem.error(
                         ProblemCode.JAVA,
-                        e instanceof BatchException
-                                ? "%s failed at a statement of Godwit's own".formatted(name())
-                                : "%s failed".formatted(name()))
+                        "%s failed%s".formatted(name(), isOwn(e) ? " at a statement of Godwit's own" : ""))
                 .at(position(e));
         if (error == null) {
-            return problem.found(found).remedy("correct the migration; the stack trace says more");
+            String message = e.getMessage();
+            return problem.found(e.getClass().getName() + (message == null ? "" : ": " + message))
+                    .remedy("correct the migration; the stack trace says more");
         }
-        found.addAll(error.lines());
         FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.JAVA, null, run.role()), run);
-        return problem.found(found)
+        return problem.found(found(e))
+                .found(error.lines())
                 .sqlState(error.sqlState())
                 .cause(advice.cause())
                 .remedy(advice.remedy());
+    }
+
+    private static List<String> found(Throwable e) {
+        if (e instanceof BatchException own) {
+            return isOwn(e) ? List.of("while running: " + own.summary()) : firstFailure(own);
+        }
+        return e instanceof SQLException ? List.of() : List.of(e.getClass().getName());
+    }
+
+    /** Once a statement has failed in a transaction, every other one fails: it does not matter which comes next. */
+    private static boolean isOwn(Throwable e) {
+        return e instanceof BatchException batch && !batch.error().sqlState().equals(ABORTED);
+    }
+
+    /** The driver remembers why a transaction was aborted. */
+    private static List<String> firstFailure(BatchException e) {
+        return e.failure().getCause() instanceof SQLException first
+                ? List.of("the first failure: " + ServerError.of(first).lines().get(0))
+                : List.of();
     }
 
     private String name() {

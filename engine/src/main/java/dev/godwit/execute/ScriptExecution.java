@@ -19,10 +19,8 @@ final class ScriptExecution {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     /** Another transaction stood in the way: the whole migration was rolled back and can be tried again. */
-    private static final Set<String> BLOCKED = Set.of(LOCK_NOT_AVAILABLE, "40P01", "40001");
+    private static final Set<String> BLOCKED = Set.of("55P03", "40P01", "40001");
 
     private final RunContext run;
     private final SqlMigration migration;
@@ -91,9 +89,6 @@ final class ScriptExecution {
         Problem problem = new FailureReport(run, script).of(e, notices);
         if (attempts > 1) {
             problem = problem.found("tried %d times".formatted(attempts));
-        }
-        if (e.error().sqlState().equals(LOCK_NOT_AVAILABLE)) {
-            problem = problem.found(Blockers.find(run.session().connection()));
         }
         problem = run.secrets().conceal(problem.state("rolled back: nothing of this migration is in the database"));
         aftermath.note(version, script.path(), problem);

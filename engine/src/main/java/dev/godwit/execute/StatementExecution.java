@@ -7,13 +7,17 @@ import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
 import dev.godwit.source.SqlMigration;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Runs one script outside a transaction, statement by statement. The log keeps which are done, so that a later run can
  * go on where this one stops.
  */
 final class StatementExecution {
+
+    private static final Pattern CONCURRENTLY = Pattern.compile("\\bCONCURRENTLY\\b", Pattern.CASE_INSENSITIVE);
 
     private final RunContext run;
     private final SqlMigration migration;
@@ -112,8 +116,9 @@ final class StatementExecution {
         Aftermath aftermath = new Aftermath(run);
         aftermath.clean();
         Problem problem = new FailureReport(run, script).of(e, notices).state(state());
-        if (e.origin() != null) {
-            problem = problem.remedy(goOn(problem.remedy()));
+        Statement statement = e.origin();
+        if (statement != null) {
+            problem = withTraces(problem, statement);
         } else if (done == current && done > 0) {
             problem = problem.state(state() + "; number %d is not written down as done".formatted(done));
         }
@@ -122,16 +127,29 @@ final class StatementExecution {
         return problem;
     }
 
-    private List<String> goOn(List<String> remedy) {
-        List<String> lines = new java.util.ArrayList<>(remedy);
-        lines.add("the next run goes on with statement %d: change nothing before it".formatted(done + 1));
-        return lines;
+    /** A statement that builds an index while others write leaves an invalid one behind, which IF NOT EXISTS accepts. */
+    private Problem withTraces(Problem problem, Statement statement) {
+        List<String> remedy = new ArrayList<>();
+        Problem result = problem;
+        if (CONCURRENTLY.matcher(statement.text()).find()) {
+            List<String> invalid = InvalidIndexes.find(run.session().connection());
+            result = result.found(
+                    invalid.stream().map("the index %s is INVALID"::formatted).toList());
+            invalid.forEach(index -> remedy.add("drop what is left: DROP INDEX CONCURRENTLY %s;".formatted(index)));
+        }
+        remedy.addAll(problem.remedy());
+        if (done > 0) {
+            int last = remedy.size() - 1;
+            remedy.set(last, remedy.get(last) + ";");
+            remedy.add("the next run goes on with statement %d: change nothing before it".formatted(done + 1));
+        }
+        return result.remedy(remedy);
     }
 
     private String state() {
         int total = script.statements().size();
         return switch (done) {
-            case 0 -> "it runs outside a transaction: no statement of %d is done".formatted(total);
+            case 0 -> "it runs outside a transaction: none of its statements is done";
             case 1 -> "it runs outside a transaction: statement 1 of %d is done and stays".formatted(total);
             default ->
                 "it runs outside a transaction: statements 1 to %d of %d are done and stay".formatted(done, total);

@@ -12,6 +12,7 @@ import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.ScriptPosition;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.Plan;
 import dev.godwit.plan.Planner;
@@ -153,9 +154,21 @@ public record View(
     public List<Problem> problems(PendingScripts scripts) {
         List<Problem> all = new ArrayList<>(catalog.problems());
         all.addAll(review.problems());
-        all.addAll(plan.problems());
+        plan.problems().stream()
+                .filter(problem -> scripts.problems().stream().noneMatch(worse -> isAboutTheSame(worse, problem)))
+                .forEach(all::add);
         all.addAll(scripts.problems());
         all.sort(Comparator.comparing(Problem::severity));
         return all;
+    }
+
+    /** A script that cannot go on is not one that goes on with the next run. */
+    private static boolean isAboutTheSame(Problem one, Problem other) {
+        ScriptPosition place = one.where();
+        ScriptPosition otherPlace = other.where();
+        return one.code() == other.code()
+                && place != null
+                && otherPlace != null
+                && place.script().equals(otherPlace.script());
     }
 }

@@ -3,6 +3,7 @@ package dev.godwit.plan;
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
 import dev.godwit.migration.MigratorOptions.Changed;
+import dev.godwit.migration.MigrationKind;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Severity;
@@ -75,10 +76,18 @@ final class PlanProblems {
     }
 
     static Problem interrupted(LocalMigration migration, History.Unfinished begun) {
-        return Problem.warning(ProblemCode.INTERRUPTED, file(migration.script()) + " has stopped before its end")
-                .at(migration.script())
-                .state("%d of its statements are done and stay, since it runs outside a transaction"
-                        .formatted(begun.done().size()))
+        Problem problem = Problem.warning(
+                        ProblemCode.INTERRUPTED, file(migration.script()) + " has stopped before its end")
+                .at(migration.script());
+        if (migration.kind() == MigrationKind.JAVA) {
+            return problem.state("what it did before it stopped stays, since it runs outside a transaction")
+                    .remedy("the next run calls it again from its beginning");
+        }
+        return problem.state("%d of its statements %s done and %s, since it runs outside a transaction"
+                        .formatted(
+                                begun.done().size(),
+                                begun.done().size() == 1 ? "is" : "are",
+                                begun.done().size() == 1 ? "stays" : "stay"))
                 .remedy("the next run goes on with statement %d"
                         .formatted(begun.done().size() + 1));
     }
