@@ -3,7 +3,8 @@ package dev.godwit;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -11,13 +12,13 @@ import org.slf4j.LoggerFactory;
 final class LogLines implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.godwit");
-    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private final Lines lines = new Lines();
 
     private LogLines() {
-        appender.start();
+        lines.start();
         logger.setLevel(Level.DEBUG);
         logger.setAdditive(false);
-        logger.addAppender(appender);
+        logger.addAppender(lines);
     }
 
     static LogLines captured() {
@@ -26,16 +27,47 @@ final class LogLines implements AutoCloseable {
 
     /** The lines of one level, without their stack traces. */
     List<String> at(Level level) {
-        return List.copyOf(appender.list).stream()
-                .filter(event -> event.getLevel() == level)
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
+        return lines.at(level);
+    }
+
+    /** Waits for a line that begins so. */
+    void await(String beginning) {
+        lines.await(beginning);
     }
 
     @Override
     public void close() {
-        logger.detachAppender(appender);
+        logger.detachAppender(lines);
         logger.setAdditive(true);
         logger.setLevel(null);
+    }
+
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+
+        private final List<ILoggingEvent> events = new ArrayList<>();
+
+        @Override
+        protected synchronized void append(ILoggingEvent event) {
+            events.add(event);
+            notifyAll();
+        }
+
+        synchronized List<String> at(Level level) {
+            return events.stream()
+                    .filter(event -> event.getLevel() == level)
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
+        }
+
+        synchronized void await(String beginning) {
+            while (events.stream()
+                    .noneMatch(event -> event.getFormattedMessage().startsWith(beginning))) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    throw new AssertionError("interrupted while waiting for '" + beginning + "'", e);
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.godwit;
 
+import static dev.godwit.Migrators.codes;
 import static dev.godwit.Migrators.onlyProblem;
 import static dev.godwit.Migrators.refusal;
 import static dev.godwit.Migrators.versions;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.event.MigrationStarted;
 import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Complaints f3069, f3233, sb15732, sb18699, sb51387: several databases, schemas and tenants in one application. */
@@ -111,21 +114,64 @@ class SeveralMigratorsTest {
         }
     }
 
+    /** Complaints f2847, f3391, f3545, f3600, f3080, f2800: a lock that cannot be had, and nobody says who has it. */
     @Test
-    void ofTheSameHistoryWait() {
-        List<ProblemCode> within = new ArrayList<>();
+    void ofTheSameHistoryWaitAndSayForWhom() {
+        List<Problem> within = new ArrayList<>();
         Migrators.builder(database.dataSource(), shop, options -> options)
                 .listener(event -> {
                     if (event instanceof MigrationStarted) {
-                        within.add(onlyProblem(refusal(
-                                        Migrators.of(database, shop, options -> options.lockWait(Duration.ZERO))))
-                                .code());
+                        within.add(onlyProblem(
+                                refusal(Migrators.of(database, shop, options -> options.lockWait(Duration.ZERO)))));
                     }
                 })
                 .build()
                 .migrate();
 
-        assertThat(within).containsExactly(ProblemCode.LOCK_WAIT);
+        assertThat(codes(within)).containsExactly(ProblemCode.LOCK_WAIT);
+        assertThat(within.get(0).found()).first().asString().matches("pid \\d+, .*role " + database.user() + ".*");
+    }
+
+    /** Complaints f1654, f3497, f3682, f3854, f3961: an index is built for ever, waiting for those who wait for the lock. */
+    @Test
+    @Timeout(60)
+    void thatWaitDoNotKeepAnIndexFromBeingBuilt() throws Exception {
+        shop.with("002_index.sql", "CREATE INDEX CONCURRENTLY orders_id ON orders (id)");
+        ExecutorService otherPod = Executors.newSingleThreadExecutor();
+        List<Future<MigrationRun>> waiting = new ArrayList<>();
+        try (LogLines log = LogLines.captured()) {
+            MigrationRun run = Migrators.builder(database.dataSource(), shop, options -> options)
+                    .listener(event -> {
+                        if (event instanceof MigrationStarted started
+                                && started.version().equals("002")) {
+                            waiting.add(otherPod.submit(
+                                    () -> Migrators.of(database, shop).migrate()));
+                            log.await("Waiting for another migrator");
+                        }
+                    })
+                    .build()
+                    .migrate();
+
+            assertThat(versions(run.applied())).containsExactly("001", "002");
+            assertThat(waiting.get(0).get().applied()).isEmpty();
+        } finally {
+            otherPod.shutdownNow();
+        }
+    }
+
+    /** Complaints l PR872, PR1417, PR829, 7795: after a kill the lock stays, and has to be taken away by hand. */
+    @Test
+    void thatAreKilledLeaveNothingToClean() {
+        billing.with("002_payments.sql", """
+                CREATE TABLE payments (id int);
+                SELECT pg_terminate_backend(pg_backend_pid());
+                """);
+
+        assertThat(codes(refusal(Migrators.of(database, billing)))).containsExactly(ProblemCode.UNKNOWN_OUTCOME);
+
+        billing.with("002_payments.sql", "CREATE TABLE payments (id int)");
+        assertThat(versions(Migrators.of(database, billing).migrate().applied()))
+                .containsExactly("002");
     }
 
     @Test

@@ -1,0 +1,81 @@
+package dev.godwit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.godwit.testing.Login;
+import dev.godwit.testing.TestDatabase;
+import dev.godwit.testing.WithTestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Complaints f1537, f2035, f4286, f737, f1379, f1926: what a script sets reaches the next one, and the application. */
+@WithTestDatabase
+class CleanSessionTest {
+
+    private static final String SETTINGS =
+            "SELECT concat_ws(' | ', current_user, session_user, current_setting('search_path'),"
+                    + " current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('work_mem'),"
+                    + " current_setting('application_name'))";
+
+    private final TestDatabase database;
+    private final MigrationFiles files;
+    private final Login other;
+
+    CleanSessionTest(TestDatabase database, @TempDir Path directory) {
+        this.database = database;
+        this.files = new MigrationFiles(directory);
+        this.other = database.createLogin("");
+    }
+
+    @Test
+    void isWhatEveryMigrationBeginsWith() {
+        String leaves = "SET ROLE %s; SET search_path = pg_catalog; SET statement_timeout = '1h'; SET work_mem = '1MB';"
+                .formatted(other.user());
+        files.with("001_looks.sql", "CREATE TABLE seen (settings text); INSERT INTO seen " + SETTINGS)
+                .with("002_leaves.sql", leaves)
+                .with("003_looks.sql", "INSERT INTO seen " + SETTINGS)
+                .with("004_leaves_outside_a_transaction.sql", "-- godwit:transaction=off\n" + leaves)
+                .with("005_looks.sql", "INSERT INTO seen " + SETTINGS);
+
+        Migrators.of(database, files).migrate();
+
+        assertThat(database.queryForObject("SELECT count(*) FROM seen", Long.class))
+                .isEqualTo(3);
+        assertThat(database.queryForList("SELECT DISTINCT settings FROM seen", String.class))
+                .singleElement()
+                .asString()
+                .startsWith("postgres | postgres | \"$user\", public | ");
+    }
+
+    @Test
+    void isWhatAPoolGetsBack() {
+        files.with(
+                        "001_leaves.sql",
+                        "SET ROLE %s; SET search_path = pg_catalog; SET work_mem = '1MB';".formatted(other.user()))
+                .with("002_vacuum.sql", "SET statement_timeout = '1h'; VACUUM");
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database.dataSource());
+        config.setMaximumPoolSize(1);
+        config.setConnectionInitSql("SET work_mem = '7MB'; SET search_path = public, pg_catalog");
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            List<String> before = settings(pool);
+
+            Migrators.of(pool, files, options -> options).migrate();
+
+            assertThat(settings(pool)).isEqualTo(before);
+        }
+    }
+
+    private static List<String> settings(HikariDataSource pool) {
+        return JdbcClient.create(pool)
+                .sql("SELECT name || '=' || setting FROM pg_settings WHERE name !~ '^transaction_'"
+                        + " UNION ALL SELECT current_user || ' ' || session_user || ' ' || pg_backend_pid() ORDER BY 1")
+                .query(String.class)
+                .list();
+    }
+}
