@@ -12,6 +12,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -22,23 +23,34 @@ import org.springframework.util.StringUtils;
 @EnableConfigurationProperties(EmbeddedPostgresProperties.class)
 final class EmbeddedPostgresAutoConfiguration {
 
+    private static final String URL = "spring.datasource.url";
+
     /** The data source depends on the server, so the server stops last. */
     @Bean
-    EmbeddedServer embeddedServer(EmbeddedPostgresProperties properties) {
+    EmbeddedServer embeddedServer(EmbeddedPostgresProperties properties, Environment environment) {
+        // A build that processes the application ahead of time decides all conditions.
+        if (isNamed(environment)) {
+            throw new EmbeddedPostgresException(
+                    "A database is named (DATABASE_URL or %s), but this build always starts the embedded PostgreSQL."
+                            .formatted(URL),
+                    "Name a database, any one, while building too: DATABASE_URL=postgresql://localhost/any mvn … -Paot");
+        }
         return EmbeddedServer.start(properties.dataDir());
+    }
+
+    private static boolean isNamed(Environment environment) {
+        return StringUtils.hasText(environment.getProperty(URL));
     }
 
     static final class NoDataSourceUrl extends SpringBootCondition {
 
-        private static final String PROPERTY = "spring.datasource.url";
-
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            boolean named = StringUtils.hasText(context.getEnvironment().getProperty(PROPERTY));
+            boolean named = isNamed(context.getEnvironment());
             return new ConditionOutcome(
                     !named,
                     ConditionMessage.forCondition("Embedded PostgreSQL")
-                            .because(PROPERTY + (named ? " is set" : " is not set")));
+                            .because(URL + (named ? " is set" : " is not set")));
         }
     }
 }

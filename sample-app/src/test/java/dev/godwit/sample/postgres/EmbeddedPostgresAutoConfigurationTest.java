@@ -1,6 +1,7 @@
 package dev.godwit.sample.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.env.MockEnvironment;
 
 class EmbeddedPostgresAutoConfigurationTest {
 
@@ -59,6 +61,18 @@ class EmbeddedPostgresAutoConfigurationTest {
                 .run(context -> assertThat(context)
                         .hasSingleBean(JdbcConnectionDetails.class)
                         .doesNotHaveBean(EmbeddedServer.class));
+    }
+
+    @Test
+    void refusesToIgnoreADatabaseThatIsNamedOnlyAfterTheBuild() {
+        MockEnvironment later =
+                new MockEnvironment().withProperty("spring.datasource.url", "jdbc:postgresql://db.example.com/app");
+
+        assertThatExceptionOfType(EmbeddedPostgresException.class)
+                .isThrownBy(() -> new EmbeddedPostgresAutoConfiguration()
+                        .embeddedServer(new EmbeddedPostgresProperties(folder), later))
+                .withMessageStartingWith("A database is named");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
