@@ -2,8 +2,8 @@ package dev.godwit.plan;
 
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
-import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.MigrationKind;
+import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Severity;
