@@ -239,12 +239,12 @@ class PermissionFailureTest {
         scenario.naming(owner.user(), "owner").options(options -> options.role(owner.user()));
 
         assertThat(scenario.text(scenario.fails())).isEqualTo("""
-                        GODWIT-PERMISSION  the history could not be prepared
+                        GODWIT-PERMISSION  the role of the migrations cannot be used
                           found  ERROR 42501: permission denied to set role "owner"
-                                 while running: SET LOCAL ROLE "owner"
-                          state  rolled back: nothing was changed
-                          cause  the role that logs in is not a member of the role that it is to work as
-                          do     as an administrator: GRANT "owner" TO "app";""");
+                          state  nothing was read or changed
+                          cause  godwit.role is owner, and app logs in
+                          do     let the login use it: GRANT "owner" TO "app";
+                                 or correct godwit.role""");
         followTheAdvice(database);
     }
 

@@ -39,7 +39,7 @@ final class HistoryWriter {
         return List.of(
                 "SELECT pg_catalog.set_config('TimeZone', 'UTC', true)",
                 insert(migration, migration.kind()) + " ON CONFLICT (version) DO UPDATE SET " + replaced(),
-                executionTime(migration, "'" + duration.toMillis() + " ms'::interval"));
+                executionTime(migration, "'" + duration.toNanos() / 1000 + " microseconds'::interval"));
     }
 
     /** Records that a migration is not applied after all. */
