@@ -2,18 +2,14 @@ package dev.godwit.testing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** Starts PostgreSQL in a container; {@code GODWIT_TEST_POSTGRES_IMAGE} in the environment names another image. */
+/** Starts PostgreSQL in a container. */
 final class ContainerServer {
-    private static final String DEFAULT_IMAGE = "postgres:18-alpine";
-
     private ContainerServer() {}
 
-    static PostgresServer start() {
-        String image = Objects.requireNonNullElse(System.getenv("GODWIT_TEST_POSTGRES_IMAGE"), DEFAULT_IMAGE);
+    static PostgresServer start(String image) {
         PostgreSQLContainer container = new PostgreSQLContainer(
                         DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
                 .withUsername(PostgresServer.USER)

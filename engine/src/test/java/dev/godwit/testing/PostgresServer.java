@@ -4,10 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.testcontainers.DockerClientFactory;
 
 /**
- * The one PostgreSQL server that the tests of a JVM share: a container where Docker answers, otherwise an embedded
+ * The one PostgreSQL server that the tests of a JVM share: a container where one can be had, otherwise an embedded
  * server. {@code -Dgodwit.test.postgres=14} and so on ask for an embedded server of that version.
  */
 final class PostgresServer {
@@ -40,9 +39,9 @@ final class PostgresServer {
 
     private static PostgresServer start() {
         String wantedMajor = System.getProperty(VERSION_PROPERTY, "");
-        boolean containers =
-                wantedMajor.isEmpty() && DockerClientFactory.instance().isDockerAvailable();
-        PostgresServer server = containers ? ContainerServer.start() : EmbeddedServer.start();
+        PostgresServer server = wantedMajor.isEmpty()
+                ? ContainerImage.name().map(ContainerServer::start).orElseGet(EmbeddedServer::start)
+                : EmbeddedServer.start();
         String version = server.version();
         if (!wantedMajor.isEmpty() && !version.startsWith(wantedMajor + ".")) {
             throw new IllegalStateException(("-D%s=%s, but the embedded binaries on the class path are PostgreSQL %s;"

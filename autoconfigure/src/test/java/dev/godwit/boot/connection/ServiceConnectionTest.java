@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.godwit.boot.TestApplications;
 import dev.godwit.boot.autoconfigure.MigrationConnectionDetails;
+import dev.godwit.testing.ContainerImage;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.util.Map;
@@ -21,7 +22,6 @@ import org.springframework.boot.testcontainers.service.connection.ServiceConnect
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -47,7 +47,7 @@ class ServiceConnectionTest {
 
     @Test
     void aContainerThatIsReallyOneIsMigrated() {
-        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "Docker does not answer");
+        assumeTrue(ContainerImage.name().isPresent(), "no container can be had");
 
         application().withUserConfiguration(RealContainer.class).run(context -> {
             assertThat(context).hasNotFailed();
@@ -131,8 +131,7 @@ class ServiceConnectionTest {
         @Bean
         @ServiceConnection
         PostgreSQLContainer container() {
-            String image =
-                    Objects.requireNonNullElse(System.getenv("GODWIT_TEST_POSTGRES_IMAGE"), "postgres:18-alpine");
+            String image = ContainerImage.name().orElseThrow();
             return new PostgreSQLContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"));
         }
     }
