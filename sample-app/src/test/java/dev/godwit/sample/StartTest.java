@@ -49,9 +49,9 @@ class StartTest {
         assertThat(webServers).as("while nothing is broken").hasSize(1);
         webServers.clear();
         List<String> history = rows(database, "schema_migrations");
-        Files.writeString(location.resolve("20250901080000_regions.sql"), """
-                CREATE TABLE regions (code varchar(10) PRIMARY KEY);
-                ALTER TABLE ai_providers ADD COLUMN region varchar(10) NOT NULL REFERENCES regions;
+        Files.writeString(location.resolve("20250901080000_only_https.sql"), """
+                CREATE TABLE certificates (provider_id bigint PRIMARY KEY REFERENCES ai_providers, issuer text NOT NULL);
+                ALTER TABLE ai_providers ADD CONSTRAINT ai_providers_only_https CHECK (base_url LIKE 'https://%');
                 """);
 
         assertThatThrownBy(() -> RunningSample.start(database, webServers, withLocation()));
@@ -59,14 +59,18 @@ class StartTest {
         assertThat(webServers).isEmpty();
         assertThat(report(output))
                 .contains(
-                        "20250901080000_regions.sql:2:",
-                        "ALTER TABLE ai_providers ADD COLUMN region varchar(10) NOT NULL",
-                        "23502",
-                        "column \"region\" of relation \"ai_providers\" contains null values")
+                        "20250901080000_only_https.sql:2:",
+                        "ALTER TABLE ai_providers ADD CONSTRAINT ai_providers_only_https CHECK",
+                        "23514",
+                        "check constraint \"ai_providers_only_https\" of relation \"ai_providers\" is violated",
+                        "rolled back")
                 .doesNotContain("\tat ");
         assertThat(rows(database, "schema_migrations")).isEqualTo(history);
-        assertThat(database.queryForObject("SELECT to_regclass('regions') IS NULL", Boolean.class))
+        assertThat(database.queryForObject("SELECT to_regclass('certificates') IS NULL", Boolean.class))
                 .isTrue();
+        assertThat(database.queryForList(
+                        "SELECT version FROM schema_migrations_log WHERE event = 'FAILED'", String.class))
+                .containsExactly("20250901080000");
     }
 
     @Test
