@@ -45,7 +45,7 @@ class ActuatorTest {
     @Test
     void countsEachMigrationOnce() {
         get("/actuator/migrations").json("""
-                {"contexts": {"godwit-sample": {"migrators": {"migrator": {
+                {"contexts": {"godwit-sample": {"parentId": null, "migrators": {"migrator": {
                   "schema": "public", "table": "schema_migrations",
                   "summary": {"total": 11, "applied": 11, "pending": 0, "failed": 0, "changed": 0, "missing": 0,
                     "skipped": 0}}}}}}
