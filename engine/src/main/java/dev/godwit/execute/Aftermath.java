@@ -36,6 +36,10 @@ final class Aftermath {
                     .addAll(run.settings().identity())
                     .run(run.session().channel());
         } catch (BatchException e) {
+            if (e.error().connectionLost()) {
+                log.debug("The failure of {} could not be written into the log", script, e);
+                return;
+            }
             log.warn(
                     "The failure of {} could not be written into the log: {}",
                     script,

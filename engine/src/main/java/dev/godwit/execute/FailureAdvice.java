@@ -138,7 +138,7 @@ record FailureAdvice(@Nullable String cause, List<String> remedy) {
                     "rows that have the value must get another one before, and a default of the column be dropped and set again");
         }
         if (failure.error().sqlState().equals("0A000")) {
-            return unknown(failure);
+            return failure.error().severity() == null ? hiddenDriver() : unknown(failure);
         }
         return failure.work() == Work.SCRIPT
                 ? advice(
@@ -146,6 +146,12 @@ record FailureAdvice(@Nullable String cause, List<String> remedy) {
                         "look at the mark and before it: a comma, parenthesis or quote that is missing or too many,",
                         "a semicolon missing after the statement before, or a reserved word used as a name")
                 : advice("the server cannot read the statement", "look before the place that the message names");
+    }
+
+    private static FailureAdvice hiddenDriver() {
+        return advice(
+                "the data source hides the driver's own connection, and data can be copied through that alone",
+                "set godwit.datasource.url, so that Godwit connects by itself; or write the rows with INSERT");
     }
 
     private static FailureAdvice exists(ServerError error) {

@@ -2,11 +2,15 @@ package dev.godwit.execute;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import org.jspecify.annotations.Nullable;
 
 /** What is known when the connection is lost in the middle of a migration. */
 final class LostConnection {
 
     static final String CAUSE = "the server stopped or ended the session, or the network or a proxy cut the connection";
+
+    /** What the driver says when a script sets client_encoding or DateStyle to what it cannot work with. */
+    private static final String DRIVER_REQUIRES = "JDBC driver requires";
 
     private LostConnection() {}
 
@@ -62,7 +66,14 @@ final class LostConnection {
                 .at(script)
                 .found(error.lines())
                 .sqlState(error.sqlState())
-                .cause(error.connectionLost() ? CAUSE : null);
+                .cause(cause(error));
+    }
+
+    private static @Nullable String cause(ServerError error) {
+        if (error.message().contains(DRIVER_REQUIRES)) {
+            return "the script sets a parameter to a value with which the driver ends the connection: remove that";
+        }
+        return error.connectionLost() ? CAUSE : null;
     }
 
     private static String name(String script) {
