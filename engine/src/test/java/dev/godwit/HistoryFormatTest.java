@@ -106,6 +106,21 @@ class HistoryFormatTest {
     }
 
     @Test
+    void aRowKeepsTheDownScriptAndTheChecksumOfTheTextBeforePlaceholders() {
+        files.with("001_users.sql", "CREATE TABLE ${table} (id int)").with("001_users.down.sql", "DROP TABLE ${table}");
+
+        Migrators.of(database, files, options -> options.placeholder("table", "users"))
+                .migrate();
+
+        assertThat(database.queryForObject("SELECT down_script FROM schema_migrations", String.class))
+                .isEqualTo("DROP TABLE ${table}");
+        assertThat(Migrators.of(database, files, options -> options.placeholder("table", "people"))
+                        .migrate()
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
     void aRepeatableMigrationIsKeptUnderItsDescription() {
         migrate("R__1_Jobs_view.sql", "CREATE OR REPLACE VIEW jobs AS SELECT 1 AS one");
 

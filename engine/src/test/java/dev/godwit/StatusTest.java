@@ -15,9 +15,15 @@ import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A look from outside, which changes nothing. */
@@ -150,6 +156,36 @@ class StatusTest {
         database.execute("DROP TABLE schema_migrations");
         Migrators.of(database, files).migrate();
         assertThat(watching.status().summary().applied()).isEqualTo(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void tellsWhatIsUnderWayOutsideATransaction() throws Exception {
+        Migrators.of(database, files).migrate();
+        files.with("003_vacuum.sql", "VACUUM users");
+        ExecutorService pod = Executors.newSingleThreadExecutor();
+        try (Connection inTheWay = database.dataSource().getConnection();
+                Statement statement = inTheWay.createStatement()) {
+            inTheWay.setAutoCommit(false);
+            statement.execute("LOCK TABLE users");
+            Future<MigrationRun> run =
+                    pod.submit(() -> Migrators.of(database, files).migrate());
+
+            Migrator watching = Migrators.of(database, files);
+            MigrationStatus status = watching.status();
+            while (states(status).get("003") == MigrationState.PENDING) {
+                status = watching.status();
+            }
+            assertThat(states(status)).containsEntry("003", MigrationState.RUNNING);
+            assertThat(status.summary()).isEqualTo(new MigrationStatus.Summary(3, 2, 1, 0, 0, 0, 0));
+            assertThat(status.problems()).isEmpty();
+
+            inTheWay.rollback();
+            assertThat(versions(run.get().applied())).containsExactly("003");
+            assertThat(states(watching.status())).containsEntry("003", MigrationState.APPLIED);
+        } finally {
+            pod.shutdownNow();
+        }
     }
 
     @Test
