@@ -45,10 +45,10 @@ public final class GodwitAutoConfiguration {
         return new MigratorListeners(beans);
     }
 
-    /** Nothing may depend on these, and still they have to be there when the application starts. */
+    /** Nothing may depend on it, and still the migrations have to run. */
     @Bean
-    static LazyInitializationExcludeFilter godwitEagerBeans() {
-        return LazyInitializationExcludeFilter.forBeanTypes(MigrationInitializer.class, MigrationEventPublisher.class);
+    static LazyInitializationExcludeFilter godwitEagerInitializer() {
+        return LazyInitializationExcludeFilter.forBeanTypes(MigrationInitializer.class);
     }
 
     @Bean

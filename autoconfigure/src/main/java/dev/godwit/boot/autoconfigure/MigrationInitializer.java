@@ -41,7 +41,6 @@ final class MigrationInitializer implements InitializingBean {
     }
 
     private void migrate(String name) {
-        // not getBeansOfType, which leaves out a bean that is part of a cycle: its database would not be migrated
         Migrator migrator = beans.getBean(name, Migrator.class);
         try {
             steps.run(name, migrator);
