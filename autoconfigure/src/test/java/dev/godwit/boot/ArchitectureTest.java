@@ -37,13 +37,17 @@ class ArchitectureTest extends ArchitectureRules {
     }
 
     @Test
-    void autoConfigurationsAreFinalAndOfferNothing() {
+    void autoConfigurationsAreFinal() {
         classes()
                 .that()
                 .areAnnotatedWith(AutoConfiguration.class)
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .check(classes);
+    }
+
+    @Test
+    void autoConfigurationsOfferNothing() {
         codeUnits()
                 .that()
                 .areDeclaredInClassesThat()
