@@ -1,0 +1,160 @@
+package dev.godwit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigrationState;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.testing.TestDatabase;
+import dev.godwit.testing.WithTestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One migrator of a history works at a time. */
+@WithTestDatabase
+@Timeout(120)
+class ConcurrentMigratorsTest {
+
+    private static final int MIGRATORS = 8;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void applyEachMigrationOnce(TestDatabase database) {
+        Scenario scenario = new Scenario(database, directory)
+                .with("001_runs.sql", "CREATE TABLE runs (what text); INSERT INTO runs VALUES ('001');")
+                .with("002_index.sql", "CREATE INDEX CONCURRENTLY runs_what ON runs (what);")
+                .with("003_more.sql", "INSERT INTO runs VALUES ('003');")
+                .with(
+                        "004_outside.sql",
+                        "-- godwit:transaction=off\nINSERT INTO runs VALUES ('004');\nREINDEX TABLE CONCURRENTLY runs;")
+                .with("R__runs.sql", "INSERT INTO runs VALUES ('R');");
+
+        List<CompletableFuture<MigrationRun>> runs = IntStream.range(0, MIGRATORS)
+                .mapToObj(ignored -> scenario.migratesInBackground())
+                .toList();
+
+        assertThat(runs.stream()
+                        .map(CompletableFuture::join)
+                        .map(run -> run.applied().size()))
+                .hasSize(MIGRATORS)
+                .containsOnly(0, 5)
+                .containsOnlyOnce(5);
+        assertThat(database.queryForList("SELECT what FROM runs", String.class))
+                .containsExactly("001", "003", "004", "R");
+        assertThat(database.queryForList(
+                        "SELECT version FROM schema_migrations_log WHERE event = 'APPLIED' ORDER BY id", String.class))
+                .containsExactly("001", "002", "003", "004", "R:runs");
+    }
+
+    @Test
+    void doNotWaitLongerThanTheyMay(TestDatabase database) throws SQLException {
+        try (Gate gate = new Gate(database)) {
+            Scenario scenario = new Scenario(database, directory)
+                    .with(
+                            "001_gate.sql",
+                            "-- godwit:transaction=off\nSELECT pg_advisory_lock(1), pg_advisory_unlock(1);");
+            CompletableFuture<MigrationRun> first = scenario.migratesInBackground();
+            Eventually.waitForLocks(database, 1);
+            assertThat(scenario.migrator().status().migrations())
+                    .extracting(MigrationInfo::state)
+                    .containsExactly(MigrationState.RUNNING);
+
+            Problem problem = Scenario.problemOf(
+                    scenario.options(options -> options.lockWait(Duration.ZERO)).migratesInBackground());
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.LOCK_WAIT);
+            assertThat(problem.render()
+                            .replaceAll("(pid |backend\\()\\d+", "$1<pid>")
+                            .replaceAll("from [0-9a-f.:]+", "from <address>")
+                            .replaceAll("since [0-9: -]+ UTC", "since <time>"))
+                    .isEqualTo("""
+                        GODWIT-LOCK-WAIT  another migrator is at work
+                          found  pid <pid>, PostgreSQL JDBC Driver, role postgres from <address>, connected since <time>, active: SELECT pg_advisory_lock(1), pg_advisory_unlock(1)
+                          state  nothing was changed by this one
+                          cause  a migration that takes long, or a session that keeps the lock
+                          do     wait until it is done and start again; godwit.lock-wait says how long to wait;
+                                 if it hangs, end it: SELECT pg_terminate_backend(<pid>);""");
+            gate.open();
+            assertThat(first.join().applied()).hasSize(1);
+        }
+    }
+
+    @Test
+    void stopWaitingWhenTheyAreInterrupted(TestDatabase database) throws SQLException {
+        try (Gate gate = new Gate(database)) {
+            Scenario scenario = new Scenario(database, directory)
+                    .with("001_gate.sql", "SELECT pg_advisory_xact_lock(1);")
+                    .options(options -> options.lockTimeout(Duration.ZERO));
+            CompletableFuture<MigrationRun> first = scenario.migratesInBackground();
+            Eventually.waitForLocks(database, 1);
+
+            CompletableFuture<MigrationRun> second = Scenario.inBackground(() -> {
+                Thread.currentThread().interrupt();
+                return scenario.migrate();
+            });
+
+            assertThat(Scenario.problemOf(second).message()).isEqualTo("waiting for another migrator was interrupted");
+            gate.open();
+            assertThat(first.join().applied()).hasSize(1);
+        }
+    }
+
+    @Test
+    void ofOtherSchemasAreNotInTheirWay(TestDatabase database) throws SQLException {
+        try (Gate gate = new Gate(database)) {
+            Scenario scenario = new Scenario(database, directory.resolve("one"))
+                    .with("001_gate.sql", "SELECT pg_advisory_xact_lock(1);")
+                    .options(options -> options.lockTimeout(Duration.ZERO).schema("one"));
+            CompletableFuture<MigrationRun> first = scenario.migratesInBackground();
+            Eventually.waitForLocks(database, 1);
+
+            MigrationRun second = new Scenario(database, directory.resolve("two"))
+                    .with("001_things.sql", "CREATE TABLE things (id int);")
+                    .options(options -> options.schema("two").lockWait(Duration.ZERO))
+                    .migrate();
+
+            assertThat(second.applied()).hasSize(1);
+            assertThat(first).isNotDone();
+            gate.open();
+            assertThat(first.join().applied()).hasSize(1);
+        }
+    }
+
+    /** A lock that a migration waits for until the test opens it. */
+    private static final class Gate implements AutoCloseable {
+
+        private final Connection connection;
+
+        Gate(TestDatabase database) throws SQLException {
+            connection = database.dataSource().getConnection();
+            execute("SELECT pg_advisory_lock(1)");
+        }
+
+        void open() throws SQLException {
+            execute("SELECT pg_advisory_unlock(1)");
+        }
+
+        private void execute(String sql) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+}
