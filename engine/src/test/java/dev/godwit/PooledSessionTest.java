@@ -35,7 +35,10 @@ class PooledSessionTest {
             UNION ALL SELECT 'user ' || session_user || ', role ' || current_user || ', schema ' || current_schema()
             UNION ALL SELECT 'backend ' || pg_backend_pid()
             UNION ALL SELECT 'locks ' || count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
-            UNION ALL SELECT 'temporary tables ' || count(*) FROM pg_class WHERE relpersistence = 't'
+            UNION ALL SELECT 'temporary ' || relname FROM pg_class WHERE relpersistence = 't'
+            UNION ALL SELECT 'prepared ' || name FROM pg_prepared_statements WHERE from_sql
+            UNION ALL SELECT 'cursor ' || name FROM pg_cursors WHERE is_holdable
+            UNION ALL SELECT 'listens to ' || c FROM pg_listening_channels() c
             ORDER BY 1
             """;
 
@@ -51,6 +54,14 @@ class PooledSessionTest {
             SET client_min_messages = 'error';
             SET default_transaction_isolation = 'serializable';
             DO $$ BEGIN PERFORM set_config('maintenance_work_mem', '2MB', false); END $$;
+            CREATE TEMPORARY TABLE IF NOT EXISTS draft (id int);
+            SELECT pg_advisory_lock(42);
+            LISTEN changes;
+            """;
+
+    private static final String MORE_DISORDER = """
+            PREPARE look AS SELECT 1;
+            DECLARE kept CURSOR WITH HOLD FOR SELECT 1;
             """;
 
     @TempDir
@@ -85,7 +96,7 @@ class PooledSessionTest {
     @ValueSource(booleans = {true, false})
     void afterASuccess(boolean autoCommit) throws SQLException {
         pool.setAutoCommit(autoCommit);
-        scenario.with("001_disorder.sql", DISORDER)
+        scenario.with("001_disorder.sql", DISORDER + MORE_DISORDER)
                 .with("002_more.sql", "-- godwit:transaction=off\n" + DISORDER)
                 .with("003_debug.sql", "CREATE TABLE things (id int)")
                 .with(new V4__Disorder());
@@ -220,6 +231,19 @@ class PooledSessionTest {
                 .isEmpty();
         assertThat(database.queryForList("SELECT * FROM app.seen_before EXCEPT SELECT * FROM app.seen_after"))
                 .isEmpty();
+    }
+
+    @Test
+    void withWhatTheApplicationHadInItToo() throws SQLException {
+        pool.setConnectionInitSql("CREATE TEMPORARY TABLE theirs (id int); SELECT pg_advisory_lock(7); LISTEN news;"
+                + " PREPARE theirs AS SELECT 1");
+        scenario.with("001_things.sql", "CREATE TABLE things (id int);");
+
+        List<String> before = everything();
+        assertThat(before).contains("temporary theirs", "prepared theirs", "listens to news", "locks 1");
+        scenario.migrate();
+
+        assertUnchanged(before);
     }
 
     @Test

@@ -29,9 +29,13 @@ class WrappedConnectionTest {
     private Scenario scenario;
 
     @BeforeEach
-    void applyAMigration(TestDatabase database) {
-        scenario = new Scenario(database, directory)
-                .on(new HidingDataSource(database.dataSource()))
+    void applyAMigration(TestDatabase database) throws SQLException {
+        HidingDataSource dataSource = new HidingDataSource(database.dataSource());
+        try (Connection connection = dataSource.getConnection()) {
+            scenario = new Scenario(database, directory)
+                    .naming(connection.getClass().getName(), "com.example.WrappedConnection");
+        }
+        scenario.on(dataSource)
                 .with("001_users.sql", "CREATE TABLE users (id int PRIMARY KEY, name text);")
                 .migrated();
     }
@@ -105,7 +109,7 @@ class WrappedConnectionTest {
                           where  002_users.sql:2:1
                                  2 | COPY users FROM STDIN;
                                    | ^
-                          found  0A000: COPY … FROM STDIN needs a connection of the PostgreSQL driver, not jdk.proxy2.$Proxy32
+                          found  0A000: COPY … FROM STDIN needs a connection of the PostgreSQL driver, not com.example.WrappedConnection
                           state  rolled back: nothing of this migration is in the database
                           cause  the data source hides the driver's own connection, and data can be copied through that alone
                           do     set godwit.datasource.url, so that Godwit connects by itself; or write the rows with INSERT""");

@@ -119,26 +119,21 @@ public final class Run {
     private Result locked(HistoryTables tables, Reporter reporter) throws SQLException {
         MigrationLock lock = new MigrationLock(tables);
         new LockWait(session, lock, options.timeouts().lockWait(), reporter).acquire();
+        SessionSettings settings = null;
         try {
             Accepted accepted = accept(View.of(session, catalog, options));
             reporter.problems(accepted.problems());
-            SessionSettings settings = SessionSettings.of(
+            settings = SessionSettings.of(
                     session.connection(),
                     SettingUse.customNames(accepted.scripts().scripts().values()));
-            try {
-                RunContext run = new RunContext(
-                        session,
-                        tables,
-                        options,
-                        accepted.view().inspection().role(),
-                        new RunLog(tables, build),
-                        settings);
-                return apply(run, accepted, reporter);
-            } finally {
-                restore(settings);
-            }
+            RunContext run = new RunContext(
+                    session, tables, options, accepted.view().inspection().role(), new RunLog(tables, build), settings);
+            return apply(run, accepted, reporter);
         } finally {
             release(lock);
+            if (settings != null) {
+                restore(settings);
+            }
         }
     }
 
@@ -223,26 +218,27 @@ public final class Run {
         }
     }
 
-    /** A session that cannot be given back as it was is not given back at all. */
-    private void restore(SessionSettings settings) {
+    /** The server gives the lock back by itself when the connection is gone. */
+    private void release(MigrationLock lock) {
         try {
             session.rollback();
-            new Batch().addAll(settings.restore()).run(session.channel());
-            if (settings.differ(session.connection())) {
-                new Batch().addAll(settings.force()).run(session.channel());
-            }
-        } catch (Batch.BatchException | SQLException e) {
-            log.debug("The session could not be set back", e);
+            new Batch().add(lock.release()).run(session.channel());
+        } catch (Batch.BatchException e) {
+            log.debug("The lock could not be given back", e);
             session.discard();
         }
     }
 
-    /** The server gives the lock back by itself when the connection is gone. */
-    private void release(MigrationLock lock) {
+    /** A session that cannot be given back as it was is not given back at all. */
+    private void restore(SessionSettings settings) {
         try {
-            new Batch().add(lock.release()).run(session.channel());
-        } catch (Batch.BatchException e) {
-            log.debug("The lock could not be given back", e);
+            new Batch().addAll(settings.restore()).run(session.channel());
+            List<String> remains = settings.remains(session.connection());
+            if (!remains.isEmpty()) {
+                new Batch().addAll(remains).run(session.channel());
+            }
+        } catch (Batch.BatchException | SQLException e) {
+            log.debug("The session could not be set back", e);
             session.discard();
         }
     }

@@ -6,13 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool or the application had set in a session before a run, so that the session can be given back as it was.
+ * What a pool or the application had in a session before a run, so that the session can be given back as it was.
  *
  * <p>{@code RESET ALL} would also forget a pool's own parameters such as {@code app.tenant}, which no catalog lists: so
  * only what differs is set back.
@@ -26,10 +27,13 @@ final class SessionSettings {
             + " UNION ALL SELECT 'custom', name, pg_catalog.current_setting(name, true)"
             + " FROM pg_catalog.unnest(ARRAY[%s]::text[]) AS custom (name)"
             + " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_settings s WHERE lower(s.name) = lower(custom.name))"
+            + " UNION ALL SELECT 'leftover', command, NULL FROM (%s) AS leftover (command)"
             + " UNION ALL SELECT 'role', 'role', pg_catalog.current_setting('role')"
             + " UNION ALL SELECT 'user', 'session_authorization', session_user";
 
     private static final String NO_ROLE = "none";
+    private static final int MIGRATION_LOCK = 1;
+    private static final String DIFFERENT = "different";
 
     private record Setting(String name, @Nullable String value) {
 
@@ -46,16 +50,19 @@ final class SessionSettings {
     private final Setting role;
     private final List<Setting> settings;
     private final List<Setting> custom;
+    private final Set<String> leftovers;
 
-    private SessionSettings(Setting user, Setting role, List<Setting> settings, List<Setting> custom) {
+    private SessionSettings(
+            Setting user, Setting role, List<Setting> settings, List<Setting> custom, Set<String> leftovers) {
         this.user = user;
         this.role = role;
         this.settings = List.copyOf(settings);
         this.custom = List.copyOf(custom);
+        this.leftovers = Set.copyOf(leftovers);
     }
 
     /**
-     * Takes note of them.
+     * Takes note of it, in a session that has the lock of a migrator.
      *
      * @param custom the parameters that no catalog lists and that the migrations set
      */
@@ -64,19 +71,22 @@ final class SessionSettings {
         Setting role = new Setting("", null);
         List<Setting> set = new ArrayList<>();
         List<Setting> own = new ArrayList<>();
+        Set<String> leftovers = new HashSet<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(QUERY.formatted(Sql.literals(custom)))) {
+                ResultSet row = statement.executeQuery(
+                        QUERY.formatted(Sql.literals(custom), Leftovers.query(MIGRATION_LOCK)))) {
             while (row.next()) {
                 Setting setting = new Setting(row.getString(2), row.getString(3));
                 switch (row.getString(1)) {
                     case "role" -> role = setting;
                     case "user" -> user = setting;
                     case "custom" -> own.add(setting);
+                    case "leftover" -> leftovers.add(setting.name());
                     default -> set.add(setting);
                 }
             }
         }
-        return new SessionSettings(user, role, set, own);
+        return new SessionSettings(user, role, set, own, leftovers);
     }
 
     /** Who logged in. */
@@ -105,7 +115,7 @@ final class SessionSettings {
     }
 
     /** The statements that bring back what {@link #restore()} has no right to, and forget what nobody lists. */
-    List<String> force() {
+    private List<String> force() {
         List<String> statements = new ArrayList<>(identity());
         statements.add("RESET ALL");
         settings.forEach(setting -> statements.add(setting.set()));
@@ -134,14 +144,24 @@ final class SessionSettings {
                 + settings.stream().map(setting -> ", " + setting.row()).collect(Collectors.joining());
     }
 
-    /** Whether parameters of the session are not as they were. */
-    boolean differ(Connection connection) throws SQLException {
+    /** The statements that bring back what {@link #restore()} leaves; nothing, as a rule. */
+    List<String> remains(Connection connection) throws SQLException {
+        List<String> statements = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM pg_catalog.pg_settings s"
+                ResultSet row = statement.executeQuery(Leftovers.query(0) + " UNION ALL SELECT '" + DIFFERENT
+                        + "' WHERE EXISTS (SELECT FROM pg_catalog.pg_settings s"
                         + " LEFT JOIN (VALUES " + rows(settings) + ") AS b (name, setting) ON b.name = s.name"
                         + " WHERE CASE WHEN b.name IS NULL THEN s.source = 'session'"
                         + " AND s.name NOT LIKE 'transaction\\_%' ELSE s.setting IS DISTINCT FROM b.setting END)")) {
-            return row.next() && row.getBoolean(1);
+            while (row.next()) {
+                String command = row.getString(1);
+                if (command.equals(DIFFERENT)) {
+                    statements.addAll(force());
+                } else if (!leftovers.contains(command)) {
+                    statements.add(command);
+                }
+            }
         }
+        return statements;
     }
 }
