@@ -10,6 +10,7 @@ import dev.godwit.history.RecordReader.Recorded;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Version;
+import dev.godwit.script.Script;
 import dev.godwit.source.LocalMigration;
 import dev.godwit.source.SqlFile;
 import dev.godwit.source.SqlMigration;
@@ -55,11 +56,13 @@ final class DetailsReader {
                 ? NOTHING
                 : RecordReader.of(view.inspection(), options.target()).read(session.connection(), spellings(info));
         SqlMigration local = local(info);
+        Script up = local == null ? null : local.up().read();
         String stored = recorded.downScript();
         return new MigrationDetails(
                 info,
                 recorded.log().stream().map(DetailsReader::entry).toList(),
-                local == null ? null : text(local.up()),
+                up == null ? null : up.created(),
+                up == null ? null : up.text(),
                 stored != null || local == null ? stored : text(local.down()));
     }
 

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param migration the line that {@link MigrationStatus} has for it
  * @param log what the log still knows about it, oldest first
+ * @param created what the {@code -- Created:} line of the script says
  * @param upSql the script of this build; null for Java and for a migration that this build lacks
  * @param downSql the down script that was stored when it was applied, else the one of this build
  */
 public record MigrationDetails(
         MigrationInfo migration,
         List<LogEntry> log,
+        @Nullable String created,
         @Nullable String upSql,
         @Nullable String downSql) {
 

@@ -2,6 +2,8 @@ package dev.godwit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.migration.JavaMigration;
+import dev.godwit.migration.MigrationContext;
 import dev.godwit.migration.Problem;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +103,77 @@ class BlockedMigrationTest {
         assertThat(database.queryForList("SELECT event FROM schema_migrations_log ORDER BY id", String.class))
                 .doesNotContain("FAILED")
                 .endsWith("APPLIED", "RUN_FINISHED");
+    }
+
+    @Test
+    void isCalledAgainWhenItsClassAllowsThat(TestDatabase database) throws SQLException {
+        V2__AddName migration = new V2__AddName(true);
+        scenario.with(migration)
+                .options(options -> options.lockTimeout(Duration.ofMillis(50)).lockRetries(1000));
+
+        CompletableFuture<MigrationRun> run;
+        try (Connection other = database.dataSource().getConnection()) {
+            lock(other, "users");
+            run = scenario.migratesInBackground();
+            Eventually.isTrue(database, "SELECT last_value >= 2 FROM attempts");
+        }
+
+        assertThat(run.join().applied()).hasSize(1);
+        assertThat(database.queryForObject("SELECT count(*) FROM orders", Long.class))
+                .isEqualTo(1);
+        assertThat(database.queryForObject("SELECT last_value FROM attempts", Integer.class))
+                .isEqualTo(migration.calls.get());
+    }
+
+    @Test
+    void isCalledOnceUnlessItsClassSaysOtherwise(TestDatabase database) throws SQLException {
+        V2__AddName migration = new V2__AddName(false);
+        scenario.with(migration)
+                .options(options -> options.lockTimeout(Duration.ofMillis(50)).lockRetries(5));
+
+        try (Connection other = database.dataSource().getConnection()) {
+            lock(other, "users");
+
+            assertThat(scenario.fails().sqlState()).isEqualTo("55P03");
+        }
+        assertThat(migration.calls).hasValue(1);
+    }
+
+    @Test
+    void isCalledNoMoreOftenThanTheRetriesAllow(TestDatabase database) throws SQLException {
+        V2__AddName migration = new V2__AddName(true);
+        scenario.with(migration)
+                .options(options -> options.lockTimeout(Duration.ofMillis(50)).lockRetries(2));
+
+        try (Connection other = database.dataSource().getConnection()) {
+            lock(other, "users");
+
+            assertThat(scenario.fails().found()).contains("tried 3 times");
+        }
+        assertThat(migration.calls).hasValue(3);
+    }
+
+    private static final class V2__AddName implements JavaMigration {
+
+        private final boolean retryable;
+        private final AtomicInteger calls = new AtomicInteger();
+
+        V2__AddName(boolean retryable) {
+            this.retryable = retryable;
+        }
+
+        @Override
+        public boolean retryable() {
+            return retryable;
+        }
+
+        @Override
+        public void up(MigrationContext context) {
+            calls.incrementAndGet();
+            context.jdbcClient().sql("SELECT nextval('attempts')").query().singleValue();
+            context.jdbcClient().sql("INSERT INTO orders VALUES (1)").update();
+            context.jdbcClient().sql("ALTER TABLE users ADD COLUMN name text").update();
+        }
     }
 
     @Test

@@ -65,7 +65,7 @@ class FailingJavaMigrationTest {
                           where  V2__GiveUp.java:12
                           found  java.lang.IllegalStateException: the moon is full
                           state  rolled back: nothing of this migration is in the database
-                          do     correct the migration; the stack trace says more""");
+                          do     correct the migration; the log has the whole stack trace""");
     }
 
     @Test

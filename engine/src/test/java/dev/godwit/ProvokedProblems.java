@@ -63,6 +63,9 @@ enum ProvokedProblems {
     DIRECTIVE(scene ->
             scene.with("001_users.sql", "-- godwit:transactions=off\nSELECT 1;").problems()),
 
+    HEADER(scene -> scene.with("002_orders.sql", "-- Migration: 001_users\nCREATE TABLE orders (id int);")
+            .expected()),
+
     VERSION_STYLE(scene -> scene.with("20250131_users.sql", "SELECT 1;")
             .with("20250201093000_orders.sql", "SELECT 1;")
             .expected()),

@@ -233,6 +233,16 @@ class StatusTest {
     }
 
     @Test
+    void detailsSayWhenTheScriptWasCreated() {
+        files.with("003_orders.sql", "-- Migration: 003_orders\n-- Created: 2025-10-12\nCREATE TABLE orders (id int)");
+
+        assertThat(Migrators.of(database, files).details("003").orElseThrow().created())
+                .isEqualTo("2025-10-12");
+        assertThat(Migrators.of(database, files).details("001").orElseThrow().created())
+                .isNull();
+    }
+
+    @Test
     void detailsOfAFailureHaveItsError() {
         files.with("003_broken.sql", "SELECT nothing");
         refusal(Migrators.of(database, files));

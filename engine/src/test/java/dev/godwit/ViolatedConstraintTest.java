@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a script says that adds a constraint which rows do not satisfy, or writes rows that do not satisfy one. */
 @WithTestDatabase
@@ -41,6 +43,26 @@ class ViolatedConstraintTest {
                           cause  rows that are already there do not satisfy what the statement adds
                           do     find them: SELECT * FROM "users" WHERE "email" IS NULL;
                                  correct or delete them in a migration before this one, or in a statement above this one""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ADD COLUMN name text NOT NULL",
+                "ADD \"name\" text NOT NULL",
+                "add column if not exists NAME text NOT NULL"
+            })
+    void rowsHaveNoValueForANewColumn(String action) {
+        scenario.with("002_name.sql", "ALTER TABLE users " + action + ";").fails("23502", """
+                        GODWIT-STATEMENT  002_name.sql failed at statement 1 of 1
+                          where  002_name.sql:1:1
+                                 1 | ALTER TABLE users %s;
+                                   | ^
+                          found  ERROR 23502: column "name" of relation "users" contains null values
+                          state  rolled back: nothing of this migration is in the database
+                          cause  the rows that are already there have no value for the new column
+                          do     give it one that suits all of them: ADD COLUMN … NOT NULL DEFAULT …;
+                                 or add it without NOT NULL, fill it with UPDATE, and then ALTER COLUMN … SET NOT NULL""".formatted(action));
     }
 
     @Test

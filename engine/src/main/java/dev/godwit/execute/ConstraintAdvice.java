@@ -61,6 +61,12 @@ final class ConstraintAdvice {
 
     private static FailureAdvice existingRows(Failure failure) {
         ServerError error = failure.error();
+        if (error.sqlState().equals("23502") && addsColumn(failure)) {
+            return FailureAdvice.advice(
+                    "the rows that are already there have no value for the new column",
+                    "give it one that suits all of them: ADD COLUMN … NOT NULL DEFAULT …;",
+                    "or add it without NOT NULL, fill it with UPDATE, and then ALTER COLUMN … SET NOT NULL");
+        }
         List<String> remedy = new ArrayList<>();
         remedy.add("find them: " + query(error));
         remedy.add("correct or delete them in a migration before this one, or in a statement above this one");
@@ -71,6 +77,18 @@ final class ConstraintAdvice {
                     "or add the constraint NOT VALID, which holds for new rows, and VALIDATE it in a later migration");
         }
         return new FailureAdvice("rows that are already there do not satisfy what the statement adds", remedy);
+    }
+
+    /** After the rollback there is no such column to look into. */
+    private static boolean addsColumn(Failure failure) {
+        String column = failure.error().column();
+        return column != null
+                && Pattern.compile(
+                                "\\bADD\\s+(?:COLUMN\\s+)?(?:IF\\s+NOT\\s+EXISTS\\s+)?\"?" + Pattern.quote(column)
+                                        + "(?![\\w$])",
+                                Pattern.CASE_INSENSITIVE)
+                        .matcher(failure.text())
+                        .find();
     }
 
     private static FailureAdvice recordsItself(Failure failure) {

@@ -49,22 +49,20 @@ final class JavaExecution {
         }
     }
 
-    /** The driver is told too: without that there would be no savepoints. */
     private void inTransaction() throws MigrationFailure {
-        Connection connection = run.session().connection();
-        Channel channel = run.session().channel();
-        boolean claimed = false;
-        try {
-            connection.setAutoCommit(false);
-            new Batch()
-                    .addAll(run.begin(true, null))
-                    .add(history.claim(migration))
-                    .run(channel);
-            claimed = true;
-            migration.code().up(Context.of(GuardedConnection.inTransaction(connection)));
-            record(new Batch()).run(channel);
-        } catch (Throwable e) {
-            throw failed(e, rolledBack(claimed));
+        Retries retries = new Retries(run, migration.script(), migration.code().retryable());
+        while (true) {
+            Attempt attempt = new Attempt();
+            try {
+                attempt.run();
+                break;
+            } catch (Throwable e) {
+                String state = attempt.rolledBack();
+                SQLException sql = JavaFailureReport.sqlException(e);
+                if (attempt.committedByItself || sql == null || !retries.again(ServerError.of(sql))) {
+                    throw failed(e, state, retries.attempts());
+                }
+            }
         }
         restore();
     }
@@ -80,7 +78,7 @@ final class JavaExecution {
             migration.code().up(Context.of(GuardedConnection.inAutocommit(connection)));
             record(new Batch().add("BEGIN")).run(channel);
         } catch (Throwable e) {
-            throw failed(e, "it runs outside a transaction: what it did before it failed stays");
+            throw failed(e, "it runs outside a transaction: what it did before it failed stays", 1);
         }
         restore();
     }
@@ -108,19 +106,38 @@ final class JavaExecution {
         return new MigrationFailure(LostConnection.afterCommit(migration.script(), ServerError.of(e)), e);
     }
 
-    /** Rolls back and tells in which state that leaves the database. */
-    private String rolledBack(boolean claimed) {
-        String state = "rolled back: nothing of this migration is in the database";
-        Connection connection = run.session().connection();
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            return claimed && takeClaimBack()
+    /** One call of a migration in a transaction. The driver is told of it too: without that there would be no savepoints. */
+    private final class Attempt {
+
+        private boolean claimed;
+        private boolean committedByItself;
+
+        void run() throws Exception {
+            Connection connection = run.session().connection();
+            Channel channel = run.session().channel();
+            connection.setAutoCommit(false);
+            new Batch()
+                    .addAll(run.begin(true, null))
+                    .add(history.claim(migration))
+                    .run(channel);
+            claimed = true;
+            migration.code().up(Context.of(GuardedConnection.inTransaction(connection)));
+            record(new Batch()).run(channel);
+        }
+
+        /** Rolls back and tells in which state that leaves the database. */
+        String rolledBack() {
+            Connection connection = run.session().connection();
+            try {
+                connection.rollback();
+                connection.setAutoCommit(true);
+                committedByItself = claimed && takeClaimBack();
+            } catch (SQLException | BatchException e) {
+                log.debug("The connection is lost, and the server rolls back by itself", e);
+            }
+            return committedByItself
                     ? "the migration ended its transaction by itself: what it did before that stays, without a row in the history"
-                    : state;
-        } catch (SQLException | BatchException e) {
-            log.debug("The connection is lost, and the server rolls back by itself", e);
-            return state;
+                    : "rolled back: nothing of this migration is in the database";
         }
     }
 
@@ -132,10 +149,10 @@ final class JavaExecution {
         }
     }
 
-    private MigrationFailure failed(Throwable e, String state) {
+    private MigrationFailure failed(Throwable e, String state, int attempts) {
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        return report.of(e, state);
+        return report.of(e, state, attempts);
     }
 }

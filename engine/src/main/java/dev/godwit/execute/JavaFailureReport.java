@@ -10,11 +10,14 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 /** Says what failed in a Java migration, where, and what to do about it. */
 final class JavaFailureReport {
 
+    private static final Logger log = LoggerFactory.getLogger("dev.godwit.Migrator");
     private static final String ABORTED = "25P02";
 
     private final RunContext run;
@@ -29,8 +32,9 @@ final class JavaFailureReport {
      * Reports a failure, and cleans up after it.
      *
      * @param state the state of the database
+     * @param attempts how often it was tried
      */
-    MigrationFailure of(Throwable e, String state) {
+    MigrationFailure of(Throwable e, String state, int attempts) {
         SQLException sql = sqlException(e);
         ServerError error = sql == null ? null : ServerError.of(sql);
         if (error != null
@@ -47,6 +51,7 @@ final class JavaFailureReport {
         aftermath.clean();
         Problem problem = problem(e, error)
                 .found(notices.stream().map(notice -> "notice: " + notice).toList())
+                .found(attempts > 1 ? List.of("tried %d times".formatted(attempts)) : List.of())
                 .state(state);
         aftermath.note(migration.id().key(), migration.script(), problem);
         return new MigrationFailure(problem, e);
@@ -59,8 +64,9 @@ final class JavaFailureReport {
                 .at(position(e));
         if (error == null) {
             String message = e.getMessage();
+            log.error("{} failed", name(), e);
             return problem.found(e.getClass().getName() + (message == null ? "" : ": " + message))
-                    .remedy("correct the migration; the stack trace says more");
+                    .remedy("correct the migration; the log has the whole stack trace");
         }
         FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.JAVA, null, run.role()), run);
         return problem.found(found(e))
@@ -109,7 +115,7 @@ final class JavaFailureReport {
         return ScriptPosition.of(migration.script());
     }
 
-    private static @Nullable SQLException sqlException(Throwable e) {
+    static @Nullable SQLException sqlException(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return sql;

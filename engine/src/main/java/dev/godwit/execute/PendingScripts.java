@@ -70,8 +70,11 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                                         : ScriptPosition.of(script.path()))
                         .found(found(step, script, i))
                         .state("the statements that are done stay, since they ran outside a transaction")
-                        .remedy("restore the first %d statements of the file; change only those after them"
-                                .formatted(step.done().size())));
+                        .remedy(
+                                step.done().size() == 1
+                                        ? "restore the first statement of the file; change only those after it"
+                                        : "restore the first %d statements of the file; change only those after them"
+                                                .formatted(step.done().size())));
                 return;
             }
         }

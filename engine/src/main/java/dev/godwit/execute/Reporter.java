@@ -9,6 +9,7 @@ import dev.godwit.event.MigrationRunStarted;
 import dev.godwit.event.MigrationStarted;
 import dev.godwit.event.MigrationTarget;
 import dev.godwit.migration.Problem;
+import dev.godwit.migration.Version;
 import dev.godwit.source.LocalMigration;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,15 +68,16 @@ final class Reporter {
 
     void applied(LocalMigration migration, Duration duration) {
         applied++;
-        log.info(
-                "Applied {} {} ({} of {}, {} ms)",
-                migration.id(),
-                migration.description(),
-                applied,
-                total,
-                duration.toMillis());
+        log.info("Applied {} ({} of {}, {} ms)", name(migration), applied, total, duration.toMillis());
         publish(new MigrationApplied(
                 target, Instant.now(), migration.id().key(), migration.description(), migration.script(), duration));
+    }
+
+    /** The key of a repeatable migration is its description. */
+    private static String name(LocalMigration migration) {
+        return migration.id() instanceof Version
+                ? (migration.id() + " " + migration.description()).strip()
+                : migration.id().key();
     }
 
     /** Tells of a failure, and returns it with what this run leaves in the database besides. */

@@ -56,6 +56,15 @@ public interface JavaMigration {
         return true;
     }
 
+    /**
+     * Whether {@link #up} and {@link #down} may be called again after another session stood in the way: after a lock
+     * timeout, a deadlock or a serialization failure, when everything is rolled back. Only for a migration that is {@link
+     * #transactional()} and does nothing outside its transaction that must not happen twice.
+     */
+    default boolean retryable() {
+        return false;
+    }
+
     /** Anything that changes when the migration does, to notice a change after it was applied; null to not check. */
     default @Nullable String checksum() {
         return null;

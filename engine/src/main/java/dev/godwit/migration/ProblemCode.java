@@ -12,6 +12,7 @@ public enum ProblemCode {
     DUPLICATE,
     DOWN_WITHOUT_UP,
     DIRECTIVE,
+    HEADER,
     VERSION_STYLE,
     SCRIPT,
     META_COMMAND,

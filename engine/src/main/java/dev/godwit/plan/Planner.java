@@ -2,6 +2,7 @@ package dev.godwit.plan;
 
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
+import dev.godwit.history.Sql;
 import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationKind;
@@ -61,8 +62,14 @@ public final class Planner {
         } else if (row.id() instanceof RepeatableId repeatable) {
             repeatables.put(repeatable, row);
         } else {
-            problems.add(PlanProblems.unreadableRow(row.key(), options.target().table()));
+            problems.add(PlanProblems.unreadableRow(row.key(), table()));
         }
+    }
+
+    private String table() {
+        String schema = options.target().schema();
+        String table = Sql.name(options.target().table());
+        return schema == null ? table : Sql.name(schema) + "." + table;
     }
 
     private Plan plan() {

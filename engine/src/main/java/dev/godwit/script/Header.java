@@ -1,7 +1,9 @@
 package dev.godwit.script;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,15 +12,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The comments at the top of a script, before its first statement.
  *
- * @param description the {@code -- Description:} line
+ * @param labels what the lines {@code -- Migration:}, {@code -- Description:} and {@code -- Created:} say, of which the
+ *     first that says something counts
  * @param directives the {@code -- godwit:} lines, in their order
  */
-record Header(@Nullable String description, List<Line> directives) {
+record Header(Map<Label, String> labels, List<Line> directives) {
 
     private static final Pattern DIRECTIVE =
             Pattern.compile("--\\s*godwit:(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern DESCRIPTION =
-            Pattern.compile("--\\s*Description:(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** What a line of the header can be about. */
+    enum Label {
+        MIGRATION("Migration"),
+        DESCRIPTION("Description"),
+        CREATED("Created");
+
+        private final Pattern line;
+
+        Label(String name) {
+            line = Pattern.compile("--\\s*" + name + ":(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        }
+    }
 
     /** A directive's text after {@code godwit:}, and where its comment begins and ends. */
     record Line(String content, int start, int end) {}
@@ -28,22 +42,30 @@ record Header(@Nullable String description, List<Line> directives) {
     }
 
     static Header of(String text) {
-        String description = null;
+        Map<Label, String> labels = new EnumMap<>(Label.class);
         List<Line> directives = new ArrayList<>();
         Lexer lexer = new Lexer(text, 0);
         for (Optional<Token> comment = comment(lexer); comment.isPresent(); comment = comment(lexer)) {
             Token token = comment.get();
             String line = text.substring(token.start(), token.end());
             Matcher directive = DIRECTIVE.matcher(line);
-            Matcher described = DESCRIPTION.matcher(line);
             if (directive.matches()) {
                 directives.add(new Line(directive.group(1).strip(), token.start(), token.end()));
-            } else if (description == null && described.matches()) {
-                description = described.group(1).strip();
+            } else {
+                for (Label label : Label.values()) {
+                    Matcher labelled = label.line.matcher(line);
+                    if (labelled.matches() && !labelled.group(1).isBlank()) {
+                        labels.putIfAbsent(label, labelled.group(1).strip());
+                    }
+                }
             }
         }
-        description = description == null || description.isEmpty() ? null : description;
-        return new Header(description, List.copyOf(directives));
+        return new Header(Map.copyOf(labels), List.copyOf(directives));
+    }
+
+    @Nullable
+    String label(Label label) {
+        return labels.get(label);
     }
 
     /** The next comment, unless something else comes first. */

@@ -64,9 +64,19 @@ public final class Script {
         return text;
     }
 
-    /** The {@code -- Description:} line. */
+    /** What the {@code -- Migration:} line says: the name of the migration, as its author meant it. */
+    public @Nullable String migration() {
+        return header.label(Header.Label.MIGRATION);
+    }
+
+    /** What the {@code -- Description:} line says. */
     public @Nullable String description() {
-        return header.description();
+        return header.label(Header.Label.DESCRIPTION);
+    }
+
+    /** What the {@code -- Created:} line says. */
+    public @Nullable String created() {
+        return header.label(Header.Label.CREATED);
     }
 
     public Directives directives() {

@@ -6,6 +6,7 @@ import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigratorOptions.Sources;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Severity;
 import dev.godwit.migration.Version;
 import dev.godwit.script.Script;
 import dev.godwit.source.FileName.Direction;
@@ -122,6 +123,7 @@ public final class CatalogReader {
         try {
             Script script = SqlFile.read(entry.path(), entry.resource());
             problems.addAll(script.problems());
+            warnOfAnotherName(script, named);
             SqlFile file = new SqlFile(entry.path(), script.checksum(), script.directives(), entry.resource());
             String header = script.description();
             String description = header != null ? header : named.description();
@@ -135,6 +137,24 @@ public final class CatalogReader {
             if (named.direction() == Direction.UP) {
                 pairing.unreadableUp(named.id());
             }
+        }
+    }
+
+    /** A file that was copied to begin the next one often keeps the name of the first in its header. */
+    private void warnOfAnotherName(Script script, Named named) {
+        String header = script.migration();
+        if (header == null) {
+            return;
+        }
+        String name = header.toLowerCase(Locale.ROOT).endsWith(".sql") ? header : header + ".sql";
+        if (FileNameParser.parse(null, name) instanceof Named other
+                && !other.id().equals(named.id())) {
+            problems.add(Problem.warning(ProblemCode.HEADER, "the header names another migration than the file")
+                    .as(Severity.INFORMATION)
+                    .at(script.path())
+                    .found("-- Migration: " + header)
+                    .cause("the name of the file counts; the header was copied, or the file was renamed")
+                    .remedy("correct or remove the line; if the script was applied, leave it as it is"));
         }
     }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.springframework.core.io.Resource;
 
 /**
@@ -40,11 +42,18 @@ public record SqlFile(String path, String checksum, Directives directives, Resou
             throw new MigrationException(
                     Problem.error(ProblemCode.UNREADABLE, "the file cannot be read")
                             .at(path)
-                            .found(String.valueOf(e.getMessage()))
+                            .found(reason(e))
                             .remedy("let the user that runs the application read it"),
                     e);
         }
         return Script.of(path, decode(path, bytes));
+    }
+
+    /** Of most exceptions about a file the class says what happened, and the message only names the file. */
+    static String reason(IOException e) {
+        return e instanceof AccessDeniedException
+                ? "access denied: " + e.getMessage()
+                : e instanceof NoSuchFileException ? "there is no such file: " + e.getMessage() : e.toString();
     }
 
     private static String decode(String path, byte[] bytes) {

@@ -105,6 +105,25 @@ class CatalogReaderTest {
         assertThat(third.description()).isEqualTo("jobs view");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "001_users.sql, 001_users, false",
+        "001_users.sql, 1-other-words.sql, false",
+        "001_users.sql, Add the users, false",
+        "001_users.sql, 002_users, true",
+        "001_users.down.sql, V3__users.sql, true",
+        "R__users.sql, 001_users, true"
+    })
+    void headerShouldNameTheFile(String name, String header, boolean reported) {
+        Catalog catalog = read(Scripts.of("001_users.sql").with(name, "-- Migration: " + header + "\nselect 1;"));
+
+        assertThat(catalog.problems()).hasSize(reported ? 1 : 0).allSatisfy(problem -> {
+            assertThat(problem.code()).isEqualTo(ProblemCode.HEADER);
+            assertThat(problem.isError()).isFalse();
+            assertThat(problem.found()).containsExactly("-- Migration: " + header);
+        });
+    }
+
     @Test
     void filesThatAreNoScriptsAreLeftAlone() {
         Catalog catalog = read(Scripts.of("README.md", "001_a.sql.bak", "001_a.sqlx", "sql", "x.sql~", "sub/.gitkeep"));

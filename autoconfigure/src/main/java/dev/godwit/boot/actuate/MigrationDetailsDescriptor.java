@@ -34,6 +34,7 @@ public record MigrationDetailsDescriptor(Map<@Nullable String, ContextDescriptor
      * What one migrator knows about the migration: what the list of migrations says, and more.
      *
      * @param log what the log still knows about it, oldest first
+     * @param created what the {@code -- Created:} line of the script says
      * @param upSql the script of this build, if it may be shown
      * @param downSql the script that takes it back, if it may be shown
      * @param problems why the database could not be read; then there is nothing else
@@ -50,6 +51,7 @@ public record MigrationDetailsDescriptor(Map<@Nullable String, ContextDescriptor
             @Nullable Duration executionTime,
             @Nullable Boolean reversible,
             @Nullable List<MigrationDetails.LogEntry> log,
+            @Nullable String created,
             @Nullable String upSql,
             @Nullable String downSql,
             @Nullable List<ProblemDescriptor> problems) {
@@ -68,6 +70,7 @@ public record MigrationDetailsDescriptor(Map<@Nullable String, ContextDescriptor
                     info.executionTime(),
                     info.reversible(),
                     details.log(),
+                    details.created(),
                     withSql ? details.upSql() : null,
                     withSql ? details.downSql() : null,
                     null);
@@ -75,6 +78,7 @@ public record MigrationDetailsDescriptor(Map<@Nullable String, ContextDescriptor
 
         static MigratorDescriptor of(List<Problem> problems) {
             return new MigratorDescriptor(
+                    null,
                     null,
                     null,
                     null,

@@ -1,0 +1,63 @@
+package dev.godwit.execute;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How often a migration that another session stands in the way of is tried again, and how long it waits before. */
+final class Retries {
+
+    private static final Logger log = LoggerFactory.getLogger(Retries.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** Another transaction stood in the way: the whole migration was rolled back and can be tried again. */
+    private static final Set<String> BLOCKED = Set.of("55P03", "40P01", "40001");
+
+    private final RunContext run;
+    private final String script;
+    private final int most;
+    private int made;
+
+    /** @param allowed whether the migration may be tried again at all */
+    Retries(RunContext run, String script, boolean allowed) {
+        this.run = run;
+        this.script = script;
+        this.most = allowed ? run.options().timeouts().lockRetries() : 0;
+    }
+
+    /** How often the migration was tried. */
+    int attempts() {
+        return made + 1;
+    }
+
+    /** Whether to try again after a failure; if so, the transaction is over, the session clean and the pause past. */
+    boolean again(ServerError error) {
+        if (!BLOCKED.contains(error.sqlState()) || made >= most) {
+            return false;
+        }
+        new Aftermath(run).clean();
+        made++;
+        log.info(
+                "{} is blocked ({}) and was rolled back; trying again ({} of {})",
+                script,
+                run.secrets().conceal(error.message()),
+                made,
+                most);
+        return pause();
+    }
+
+    /** Whether to go on after it: whoever is interrupted is to stop. */
+    private boolean pause() {
+        long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(made - 1, 10));
+        try {
+            Thread.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
