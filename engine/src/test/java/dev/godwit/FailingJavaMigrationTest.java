@@ -93,7 +93,7 @@ class FailingJavaMigrationTest {
 
         assertThat(scenario.text(problem).replaceFirst("java:\\d+", "java:<line>"))
                 .isEqualTo("""
-                        GODWIT-JAVA  V2 failed
+                        GODWIT-JAVA  FailingJavaMigrationTest.V2 failed
                           where  FailingJavaMigrationTest.java:<line>
                           found  the first failure: ERROR 23505: duplicate key value violates unique constraint "users_pkey"
                                  ERROR 25P02: current transaction is aborted, commands ignored until end of transaction block

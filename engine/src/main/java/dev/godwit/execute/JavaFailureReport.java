@@ -96,7 +96,7 @@ final class JavaFailureReport {
     }
 
     private String name() {
-        return ClassUtils.getUserClass(migration.code().getClass()).getSimpleName();
+        return ClassUtils.getShortName(ClassUtils.getUserClass(migration.code().getClass()));
     }
 
     /** The line of the migration's own source file in which it failed. */

@@ -110,14 +110,14 @@ final class PlanProblems {
                 .remedy("nothing on an older build; else restore the files of the versions that are missing");
     }
 
-    static Problem unreadableRow(String key, String table) {
+    static Problem unreadableRow(String key, String table, String sqlName) {
         return Problem.error(ProblemCode.HISTORY, "a row of the history has no version that can be read")
                 .found("version '%s' in %s".formatted(key, table))
                 .state("nothing was changed")
                 .cause("another program or a person wrote the row")
                 .remedy(
                         "correct the row, for example: UPDATE %s SET version = '001' WHERE version = '%s';"
-                                .formatted(table, key.replace("'", "''")),
+                                .formatted(sqlName, key.replace("'", "''")),
                         "or delete it if nothing was applied");
     }
 

@@ -62,11 +62,11 @@ public final class Planner {
         } else if (row.id() instanceof RepeatableId repeatable) {
             repeatables.put(repeatable, row);
         } else {
-            problems.add(PlanProblems.unreadableRow(row.key(), table()));
+            problems.add(PlanProblems.unreadableRow(row.key(), options.target().table(), sqlName()));
         }
     }
 
-    private String table() {
+    private String sqlName() {
         String schema = options.target().schema();
         String table = Sql.name(options.target().table());
         return schema == null ? table : Sql.name(schema) + "." + table;
