@@ -1,0 +1,55 @@
+package dev.godwit.benchmark.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/** Bytes on a long way: each arrives a fixed time after it has set out, and others may be under way meanwhile. */
+final class DelayLine {
+
+    /** Whoever sends more than this many pieces ahead has to wait, as with a full socket. */
+    private static final int CAPACITY = 64;
+
+    private final BlockingQueue<Piece> underWay = new ArrayBlockingQueue<>(CAPACITY);
+    private final long nanos;
+
+    DelayLine(Duration delay) {
+        this.nanos = delay.toNanos();
+    }
+
+    /** Sends a copy of the first bytes of a buffer. */
+    void send(byte[] buffer, int length) throws InterruptedException {
+        underWay.put(new Piece(ByteBuffer.wrap(Arrays.copyOf(buffer, length)), System.nanoTime() + nanos));
+    }
+
+    void sendEnd() throws InterruptedException {
+        send(new byte[0], 0);
+    }
+
+    /** Delivers until the end comes. */
+    void deliver(OutputStream out) throws IOException, InterruptedException {
+        for (Piece piece = underWay.take(); !piece.isEnd(); piece = underWay.take()) {
+            piece.awaitArrival();
+            out.write(piece.bytes().array());
+        }
+    }
+
+    private record Piece(ByteBuffer bytes, long arrival) {
+
+        boolean isEnd() {
+            return !bytes.hasRemaining();
+        }
+
+        /** Without burning the processor, which the server needs too: so the delay may be some 0.1 ms longer. */
+        void awaitArrival() {
+            for (long left = arrival - System.nanoTime(); left > 0; left = arrival - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+        }
+    }
+}
