@@ -35,7 +35,7 @@ final class Contest {
                 Contender contender = contenders.get(i);
                 if (!results.get(i).isOver()) {
                     Outcome outcome = attempt(contender.attempt());
-                    logger.info("{}, round {} of {}: {} {}", title, round, rounds, contender.name(), outcome);
+                    logger.info("{}, round {} of {}: {} {}", title, round, rounds, contender.name(), said(outcome));
                     results.get(i).add(outcome);
                 }
             }
@@ -52,6 +52,14 @@ final class Contest {
             logger.warn("failed", failure);
             return Outcome.Failed.of(failure);
         }
+    }
+
+    private static String said(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return "failed: " + failed.reason();
+        }
+        Outcome.Finished finished = (Outcome.Finished) outcome;
+        return finished.time().toMillis() + " ms " + finished.figures();
     }
 
     private record Contender(String name, Attempt attempt) {}

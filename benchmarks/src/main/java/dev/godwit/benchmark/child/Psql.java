@@ -40,7 +40,9 @@ public record Psql(Path program) {
 
     public String version() throws IOException {
         Process process = new ProcessBuilder(program.toString(), "--version").start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .replaceFirst("^psql \\(PostgreSQL\\)", "")
+                .strip();
     }
 
     /** Runs the only script of the set. The time is that of the process. */

@@ -39,7 +39,8 @@ public final class Comparison {
         for (Series contender : contenders) {
             List<String> row = new ArrayList<>(List.of(condition, contender.contender()));
             if (contender.isOver()) {
-                row.addAll(List.of("1", contender.failure().orElseThrow()));
+                row.add(Integer.toString(contender.rounds() + 1));
+                row.add(contender.failure().orElseThrow());
             } else {
                 addTimes(row, contender, contenders);
             }

@@ -27,6 +27,6 @@ public record Distance(@Nullable Duration delay) {
 
     @Override
     public String toString() {
-        return delay == null ? "direct" : "proxy, " + delay.toMillis() + " ms";
+        return delay == null ? "direct" : "proxy, +" + delay.toMillis() + " ms";
     }
 }

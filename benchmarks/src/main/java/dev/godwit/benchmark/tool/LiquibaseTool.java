@@ -2,6 +2,8 @@ package dev.godwit.benchmark.tool;
 
 import java.sql.Connection;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.Liquibase;
@@ -15,6 +17,13 @@ import liquibase.util.LiquibaseUtil;
 
 /** Liquibase, as Spring runs it: with its messages in the log, which is silent here. */
 final class LiquibaseTool implements Tool {
+
+    /** Kept, since nobody else keeps a logger and its level. */
+    private static final Logger LOGGER = Logger.getLogger("liquibase");
+
+    LiquibaseTool() {
+        LOGGER.setLevel(Level.WARNING);
+    }
 
     @Override
     public String name() {
