@@ -46,13 +46,8 @@ class ChildJvmTest {
         MigrationSet script = MigrationSet.ofInserts(directory, 1);
         Files.writeString(script.script(), "SELECT 1/0;\n");
 
-        for (Tool tool : Tool.all()) {
-            assertThat(run(tool, 128, script))
-                    .isInstanceOfSatisfying(
-                            Outcome.Failed.class,
-                            failed ->
-                                    assertThat(failed.reason()).as(tool.name()).contains("division by zero"));
-        }
+        assertThat(run(Tool.named("floor"), 64, script))
+                .isEqualTo(new Outcome.Failed("org.postgresql.util.PSQLException: ERROR: division by zero"));
     }
 
     @Test
