@@ -79,6 +79,6 @@ public final class Comparison {
 
     @Override
     public String toString() {
-        return "## " + title + "\n\n" + table;
+        return "### " + title + "\n\n" + table;
     }
 }

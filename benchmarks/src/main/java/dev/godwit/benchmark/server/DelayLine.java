@@ -5,17 +5,14 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /** Bytes on a long way: each arrives a fixed time after it has set out, and others may be under way meanwhile. */
 final class DelayLine {
 
-    /** Whoever sends more than this many pieces ahead has to wait, as with a full socket. */
-    private static final int CAPACITY = 64;
-
-    private final BlockingQueue<Piece> underWay = new ArrayBlockingQueue<>(CAPACITY);
+    private final BlockingQueue<Piece> underWay = new LinkedBlockingQueue<>();
     private final long nanos;
 
     DelayLine(Duration delay) {
@@ -23,11 +20,11 @@ final class DelayLine {
     }
 
     /** Sends a copy of the first bytes of a buffer. */
-    void send(byte[] buffer, int length) throws InterruptedException {
-        underWay.put(new Piece(ByteBuffer.wrap(Arrays.copyOf(buffer, length)), System.nanoTime() + nanos));
+    void send(byte[] buffer, int length) {
+        underWay.add(new Piece(ByteBuffer.wrap(Arrays.copyOf(buffer, length)), System.nanoTime() + nanos));
     }
 
-    void sendEnd() throws InterruptedException {
+    void sendEnd() {
         send(new byte[0], 0);
     }
 

@@ -100,8 +100,7 @@ final class DelayingProxy implements Route {
         }
     }
 
-    private void takeAnswers(Socket towardsServer, DelayLine answers, AtomicBoolean clientSpoke)
-            throws IOException, InterruptedException {
+    private void takeAnswers(Socket towardsServer, DelayLine answers, AtomicBoolean clientSpoke) throws IOException {
         try {
             InputStream in = towardsServer.getInputStream();
             byte[] buffer = new byte[PIECE];

@@ -9,7 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The PostgreSQL that everything is measured on. */
@@ -55,13 +56,13 @@ public final class Server implements Closeable {
 
     /** The version, and the settings that matter here. */
     public String description() throws SQLException {
-        Map<String, String> settings = new TreeMap<>();
+        Set<String> settings = new TreeSet<>();
         try (Connection connection = dataSource(url).getConnection();
                 Statement statement = connection.createStatement()) {
             for (String name : WITHOUT_WAITING_FOR_THE_DISK.keySet()) {
-                settings.put(name, show(statement, name));
+                settings.add(name + "=" + show(statement, name));
             }
-            return show(statement, "server_version") + " " + settings;
+            return show(statement, "server_version") + " with " + String.join(", ", settings);
         }
     }
 

@@ -54,7 +54,9 @@ public record MigrationSet(Path directory) {
 
     /** With what a careless splitter stumbles over, as data have it. */
     private static String insert(long row) {
-        return "INSERT INTO reading (id, device, at, value, note) VALUES (%d, 'device-%04d', '2026-%02d-%02d %02d:%02d:00+00', %d.%02d, 'It''s reading %d; seen by inspector %d on line %d -- checked, ok');\n"
+        return ("INSERT INTO reading (id, device, at, value, note) VALUES"
+                        + " (%d, 'device-%04d', '2026-%02d-%02d %02d:%02d:00+00', %d.%02d,"
+                        + " 'It''s reading %d; seen by inspector %d on line %d -- checked, ok');\n")
                 .formatted(
                         row,
                         row % 1000,

@@ -75,8 +75,8 @@ final class RawFloor implements Tool {
         try (Reader reader = Files.newBufferedReader(script)) {
             for (int length = reader.read(buffer); length >= 0; length = reader.read(buffer)) {
                 text.append(buffer, 0, length);
-                if (text.length() >= PIECE) {
-                    int end = text.lastIndexOf(END_OF_STATEMENT) + END_OF_STATEMENT.length();
+                int end = text.lastIndexOf(END_OF_STATEMENT) + END_OF_STATEMENT.length();
+                if (end >= PIECE) {
                     send(executor, text.substring(0, end));
                     text.delete(0, end);
                 }

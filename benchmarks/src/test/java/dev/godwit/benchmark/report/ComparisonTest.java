@@ -17,7 +17,7 @@ class ComparisonTest {
         comparison.add("there", List.of(series("floor", 1000), series("Godwit", 2000, 1500, 4000, 2100)));
 
         assertThat(comparison).hasToString("""
-                        ## Everything
+                        ### Everything
 
                         | where |        | rounds |  median |         min–max | × floor | × Godwit | round trips |
                         |-------|--------|-------:|--------:|----------------:|--------:|---------:|------------:|
