@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class ClientProgram {
         Path output = directory.resolve("output");
         Path errors = directory.resolve("errors");
         Path password = Files.createFile(directory.resolve("password"));
-        Files.setPosixFilePermissions(password, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(password, "*:*:*:*:" + database.password().replaceAll("[\\\\:]", "\\\\$0") + '\n');
 
         List<String> command = new ArrayList<>(List.of(name, "--no-password", "--host=" + host, "--port=" + port));

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares statements as psql sent them with the same statements as Godwit cut them. What surrounds a statement may differ:
  * psql sends the semicolon that ends it and some of the comments before that, Godwit neither; and psql sends empty
- * statements.
+ * statements. Within a statement, psql leaves out the empty lines that are in no quotes.
  */
 final class Comparison {
 
     private static final String SPACE = " \t\n\r\f\u000b";
+
+    private static final int LONGEST = 1_000;
 
     private Comparison() {}
 
@@ -25,18 +27,35 @@ final class Comparison {
             Piece ours = i < godwit.size() ? godwit.get(i) : null;
             if (theirs == null || ours == null || !isSame(theirs, ours)) {
                 return "statement %s of %s (psql) and %s (Godwit)%n--- psql%n%s%n--- Godwit%n%s"
-                        .formatted(i + 1, sent.size(), godwit.size(), theirs, ours);
+                        .formatted(i + 1, sent.size(), godwit.size(), shown(theirs), shown(ours));
             }
         }
         return null;
     }
 
+    private static String shown(@Nullable Object statement) {
+        String text = String.valueOf(statement);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+
     private static boolean isSame(SentQuery theirs, Piece ours) {
         String data = ours.copyData() == null ? "" : ours.copyData();
         int start = afterSpaceAndComments(theirs.text(), 0);
-        return theirs.text().startsWith(ours.text(), start)
-                && isSurrounding(theirs.text(), start + ours.text().length())
-                && theirs.data().equals(data);
+        int end = afterText(theirs.text(), start, ours.text());
+        return end >= 0 && isSurrounding(theirs.text(), end) && theirs.data().equals(data);
+    }
+
+    private static int afterText(String theirs, int start, String ours) {
+        int at = start;
+        for (int i = 0; i < ours.length(); i++) {
+            char c = ours.charAt(i);
+            if (at < theirs.length() && theirs.charAt(at) == c) {
+                at++;
+            } else if (c != '\n' || i == 0 || ours.charAt(i - 1) != '\n') {
+                return -1;
+            }
+        }
+        return at;
     }
 
     /** Whether nothing follows but white space, comments and at most one semicolon. */
