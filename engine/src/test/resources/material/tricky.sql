@@ -113,7 +113,7 @@ CREATE TABLE child (extra text) INHERITS (parent);
 INSERT INTO child VALUES (1, E'\\.');
 ALTER TABLE only_text ADD CONSTRAINT "no $$" CHECK (line <> '$$;' OR line ~ '^\$\$;?$');
 
-CREATE OPERATOR public.<-> (LEFTARG = text, RIGHTARG = text, FUNCTION = pg_catalog.texteq);
+CREATE OPERATOR public.#-/ (LEFTARG = text, RIGHTARG = text, FUNCTION = pg_catalog.texteq);
 CREATE OPERATOR public.@#- (LEFTARG = integer, RIGHTARG = integer, FUNCTION = pg_catalog.int4pl);
 CREATE AGGREGATE public.join_all (text) (SFUNC = textcat, STYPE = text, INITCOND = ';');
 CREATE CAST ("Pair" AS text) WITH INOUT AS ASSIGNMENT;

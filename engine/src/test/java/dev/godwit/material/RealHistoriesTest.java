@@ -28,22 +28,21 @@ class RealHistoriesTest {
             throws IOException, InterruptedException {
         int ups = history.copyUps(Material.folder(history.folder()), directory);
 
-        compareWithPsql(history, database, directory, ups);
+        String schema = sameSchemaAsWithPsql(history, database, directory, ups);
+        assertThat(schema).contains("CREATE TABLE");
     }
 
-    /** All the way up, and then down again as far as there are scripts for it. */
+    /** All the way up, and then down again. The downs of the other histories are missing, or fail in psql too. */
     @ParameterizedTest
-    @EnumSource(
-            value = RealHistory.class,
-            names = {"CHIRPSTACK", "TAPROOT"})
+    @EnumSource(value = RealHistory.class, names = "CHIRPSTACK")
     void wayBackIsTheOneOfPsql(RealHistory history, TestDatabase database, @TempDir Path directory)
             throws IOException, InterruptedException {
         int scripts = history.copyUpsAndDowns(Material.folder(history.folder()), directory);
 
-        compareWithPsql(history, database, directory, scripts);
+        sameSchemaAsWithPsql(history, database, directory, scripts);
     }
 
-    private static void compareWithPsql(RealHistory history, TestDatabase database, Path directory, int scripts)
+    private static String sameSchemaAsWithPsql(RealHistory history, TestDatabase database, Path directory, int scripts)
             throws IOException, InterruptedException {
         history.prepare(database);
         List<Path> order = migrate(database, directory);
@@ -53,7 +52,9 @@ class RealHistoriesTest {
             for (Path script : order) {
                 runWithPsql(other, script);
             }
-            assertThat(Dump.schema(database)).contains("CREATE TABLE").isEqualTo(Dump.schema(other));
+            String schema = Dump.schema(database);
+            assertThat(schema).isEqualTo(Dump.schema(other));
+            return schema;
         }
     }
 
@@ -63,7 +64,6 @@ class RealHistoriesTest {
                         MigratorOptions.builder().locations("file:" + directory).build())
                 .build()
                 .migrate();
-        System.out.printf("%s migrations in %s%n", run.applied().size(), run.duration());
         return run.applied().stream()
                 .map(MigrationInfo::script)
                 .map(Objects::requireNonNull)
