@@ -1,6 +1,10 @@
 package dev.godwit.script;
 
 import dev.godwit.migration.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +24,22 @@ public record SplitText(List<Piece> pieces, List<Problem> problems) {
     }
 
     public static SplitText of(String path, String text) {
-        Splitter splitter = new Splitter(text, new Positions(path, Placeholders.replace(text, Map.of())));
-        List<Piece> pieces = splitter.split().stream()
-                .map(statement -> new Piece(statement.text(), statement.copyData()))
-                .toList();
-        return new SplitText(pieces, splitter.problems());
+        List<Piece> pieces = new ArrayList<>();
+        try (Input input = Text.of(path, Content.of(text), Map.of()).open()) {
+            Splitter splitter = new Splitter(input);
+            for (Statement next = splitter.next(); next != null; next = splitter.next()) {
+                pieces.add(new Piece(next.text(), next.has(Statement.Trait.HAS_DATA) ? data(splitter) : null));
+            }
+            return new SplitText(pieces, splitter.problems());
+        }
+    }
+
+    private static String data(Splitter splitter) {
+        try {
+            return new String(splitter.data().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
