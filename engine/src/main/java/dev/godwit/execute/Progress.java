@@ -50,7 +50,7 @@ final class Progress {
     }
 
     private static String name(String version, String progress) {
-        String shown = version.length() <= LONGEST_VERSION ? version : version.substring(0, LONGEST_VERSION) + "…";
+        String shown = version.length() <= LONGEST_VERSION ? version : version.substring(0, LONGEST_VERSION) + "...";
         return "application_name = " + Sql.literal("godwit " + shown + progress);
     }
 }
