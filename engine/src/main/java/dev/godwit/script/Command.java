@@ -51,6 +51,7 @@ final class Command {
     /** Objects that only this session sees, or that bring code of their own with them. */
     private static final Set<String> CREATED_IN_SESSION = Set.of("EXTENSION", "TEMP", "TEMPORARY", "LOCAL", "GLOBAL");
 
+    private static final Set<Trait> NONE = Set.of();
     private static final Set<String> OFF = Set.of("OFF", "FALSE", "NO", "0");
 
     /** Enough for a COPY that names all of the 1,600 columns that a table can have. */
@@ -139,25 +140,30 @@ final class Command {
      * @param setsParameters whether it calls the function that does what SET does
      */
     Set<Trait> traits(boolean setsParameters) {
+        String command = word(0);
+        boolean leavesSession = !setsParameters
+                && LEAVES_SESSION.contains(command)
+                && !(command.equals("CREATE") && CREATED_IN_SESSION.contains(word(1)));
+        if (leavesSession && !command.equals("COPY")) {
+            return NONE;
+        }
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         if (copiesFromInput()) {
             traits.add(Trait.HAS_DATA);
         }
+        if (!leavesSession) {
+            traits.add(Trait.CHANGES_SESSION);
+        }
         if (parameter("STANDARD_CONFORMING_STRINGS") != null) {
             traits.add(Trait.CHANGES_PARSING);
         }
-        if (setsParameters
-                || !LEAVES_SESSION.contains(word(0))
-                || (word(0).equals("CREATE") && CREATED_IN_SESSION.contains(word(1)))) {
-            traits.add(Trait.CHANGES_SESSION);
-        }
-        if (word(0).equals("PREPARE") && need() == TransactionNeed.WANTED) {
+        if (command.equals("PREPARE") && need() == TransactionNeed.WANTED) {
             traits.add(Trait.PREPARES);
         }
-        if (word(0).equals("DISCARD") && word(1).equals("ALL")) {
+        if (command.equals("DISCARD") && word(1).equals("ALL")) {
             traits.add(Trait.DISCARDS_ALL);
         }
-        return traits.isEmpty() ? Set.of() : Collections.unmodifiableSet(traits);
+        return Collections.unmodifiableSet(traits);
     }
 
     /** Whether a backslash in a plain string escapes once this is carried out. */

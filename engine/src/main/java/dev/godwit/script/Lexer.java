@@ -1,5 +1,7 @@
 package dev.godwit.script;
 
+import java.util.Arrays;
+
 /**
  * Reads PostgreSQL's lexical elements, one after the other.
  *
@@ -17,6 +19,7 @@ final class Lexer {
     private static final boolean[] WORD_START = new boolean[256];
     private static final boolean[] WORD_PART = new boolean[256];
     private static final boolean[] SPACE = new boolean[256];
+    private static final boolean[] IN_LINE = new boolean[256];
 
     static {
         for (char c : "-/'\"$();\\".toCharArray()) {
@@ -27,6 +30,9 @@ final class Lexer {
             WORD_START[c] = letter;
             WORD_PART[c] = letter || (c >= '0' && c <= '9') || c == '$';
         }
+        Arrays.fill(IN_LINE, true);
+        IN_LINE['\n'] = false;
+        IN_LINE['\r'] = false;
         for (char c : " \t\n\r\f\u000b".toCharArray()) {
             SPACE[c] = true;
         }
@@ -104,7 +110,7 @@ final class Lexer {
     /** The next element; comments are elements, white space is not. */
     Kind next() {
         contentEnd = -1;
-        skipSpace();
+        skip(SPACE);
         start = position;
         int first = window.at(position);
         return first == END ? Kind.END : read(first);
@@ -159,6 +165,21 @@ final class Lexer {
         }
     }
 
+    private void skip(boolean[] kind) {
+        while (true) {
+            byte[] bytes = window.bytes();
+            int limit = window.limit();
+            int at = window.index(position);
+            while (at < limit && kind[bytes[at] & 0xFF]) {
+                at++;
+            }
+            position = window.offset(at);
+            if (at < limit || !window.more()) {
+                return;
+            }
+        }
+    }
+
     private void noteContent(long from) {
         byte[] bytes = window.bytes();
         int first = window.index(from);
@@ -193,13 +214,6 @@ final class Lexer {
         return at < 0 ? END : window.bytes()[at] & 0xFF;
     }
 
-    private void skipSpace() {
-        int c = window.at(position);
-        while (c != END && SPACE[c]) {
-            c = window.at(++position);
-        }
-    }
-
     private Kind read(int first) {
         return switch (first) {
             case '-' -> peek(1) == '-' ? lineComment() : symbol();
@@ -225,7 +239,7 @@ final class Lexer {
     }
 
     private Kind restOfLine(Kind kind) {
-        position = endOfLine(position);
+        skip(IN_LINE);
         return kind;
     }
 
@@ -268,9 +282,7 @@ final class Lexer {
 
     private Kind word() {
         long begin = position;
-        while (isWordPart(peek(0))) {
-            position++;
-        }
+        skip(WORD_PART);
         if (position - begin == 1) {
             int prefix = window.at(begin) | 0x20;
             int next = peek(0);

@@ -154,7 +154,7 @@ public final class Script {
                 Window window = new Window(input);
                 Header header = Header.of(window);
                 digest(window, header);
-                Problem wrong = encoding.problem(text.path(), input.mark());
+                Problem wrong = encoding.problem(positions, input.mark());
                 if (wrong != null) {
                     throw new MigrationException(List.of(wrong));
                 }

@@ -168,13 +168,24 @@ final class Splitter {
 
     /** PostgreSQL folds the case of ASCII letters only. */
     private static String upperCase(String word) {
+        int first = 0;
+        while (first < word.length() && !isLowerCase(word.charAt(first))) {
+            first++;
+        }
+        if (first == word.length()) {
+            return word;
+        }
         char[] letters = word.toCharArray();
-        for (int i = 0; i < letters.length; i++) {
-            if (letters[i] >= 'a' && letters[i] <= 'z') {
+        for (int i = first; i < letters.length; i++) {
+            if (isLowerCase(letters[i])) {
                 letters[i] = (char) (letters[i] - 'a' + 'A');
             }
         }
         return new String(letters);
+    }
+
+    private static boolean isLowerCase(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     /** After {@code AS} and after a dot, CASE and END are names. */

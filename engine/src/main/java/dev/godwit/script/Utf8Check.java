@@ -16,75 +16,73 @@ final class Utf8Check {
     private static final int LONGEST_CHARACTER = 4;
 
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    private final CharBuffer out = CharBuffer.allocate(1 << 13);
-    private final ByteBuffer rest = ByteBuffer.allocate(2 * LONGEST_CHARACTER);
+    private final CharBuffer out = CharBuffer.allocate(1 << 12);
+
+    /** The beginning of a character whose end is not there yet. */
+    private final ByteBuffer begun = ByteBuffer.allocate(2 * LONGEST_CHARACTER);
+
     private long offset;
-    private int line = 1;
-    private int wrong = -1;
     private long wrongAt = -1;
+    private int wrong;
     private long nulAt = -1;
 
     /** Looks at the next part of the text. */
     void add(byte[] bytes, int from, int to) {
-        if (wrong >= 0) {
-            return;
-        }
         int at = from;
-        while (rest.position() > 0 && at < to && wrong < 0) {
-            rest.put(bytes[at++]);
-            decodeRest(false);
+        while (wrongAt < 0 && begun.position() > 0 && at < to) {
+            begun.put(bytes[at++]);
+            begun.flip();
+            decode(begun);
+            begun.compact();
         }
-        if (wrong < 0) {
-            ByteBuffer in = ByteBuffer.wrap(bytes, at, to - at);
-            decode(in);
-            rest.put(in);
+        while (wrongAt < 0 && at < to) {
+            int plain = endOfPlain(bytes, at, to);
+            offset += plain - at;
+            at = plain;
+            if (at < to && bytes[at] == 0) {
+                nulAt = nulAt < 0 ? offset : nulAt;
+                offset++;
+                at++;
+            } else if (at < to) {
+                ByteBuffer rest = ByteBuffer.wrap(bytes, at, endOfOthers(bytes, at, to) - at);
+                at = rest.limit();
+                decode(rest);
+                if (wrongAt < 0) {
+                    begun.put(rest);
+                }
+            }
         }
     }
 
-    private void decodeRest(boolean end) {
-        rest.flip();
-        CoderResult result = decode(rest, end);
-        if (result.isMalformed()) {
-            note(rest);
+    /** Nearly all of a script is ASCII. */
+    private static int endOfPlain(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] > 0) {
+            at++;
         }
-        rest.compact();
+        return at;
+    }
+
+    private static int endOfOthers(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] < 0) {
+            at++;
+        }
+        return at;
     }
 
     private void decode(ByteBuffer in) {
-        CoderResult result = decode(in, false);
-        while (result.isOverflow()) {
-            result = decode(in, false);
-        }
+        CoderResult result;
+        do {
+            int from = in.position();
+            out.clear();
+            result = decoder.decode(in, out, false);
+            offset += in.position() - from;
+        } while (result.isOverflow());
         if (result.isMalformed()) {
-            note(in);
-            in.position(in.limit());
+            wrong = in.get(in.position()) & 0xFF;
+            wrongAt = offset;
         }
-    }
-
-    private CoderResult decode(ByteBuffer in, boolean end) {
-        int from = in.position();
-        out.clear();
-        CoderResult result = decoder.decode(in, out, end);
-        look(in, from);
-        return result;
-    }
-
-    private void look(ByteBuffer in, int from) {
-        int to = in.position();
-        for (int i = from; i < to; i++) {
-            byte b = in.get(i);
-            if (b == '\n') {
-                line++;
-            } else if (b == 0 && nulAt < 0) {
-                nulAt = offset + i - from;
-            }
-        }
-        offset += to - from;
-    }
-
-    private void note(ByteBuffer in) {
-        wrong = in.get(in.position()) & 0xFF;
-        wrongAt = offset;
     }
 
     /** Where the first NUL is; negative if there is none. */
@@ -98,17 +96,19 @@ final class Utf8Check {
      * @param mark the length of the byte-order mark before the text
      */
     @Nullable
-    Problem problem(String path, int mark) {
-        if (wrong < 0 && rest.position() > 0) {
-            wrong = rest.get(0) & 0xFF;
+    Problem problem(Positions positions, int mark) {
+        if (wrongAt < 0 && begun.position() > 0) {
+            wrong = begun.get(0) & 0xFF;
             wrongAt = offset;
         }
-        return wrong < 0
-                ? null
-                : Problem.error(ProblemCode.ENCODING, "the file is not UTF-8")
-                        .at(new ScriptPosition(path, line, 0, null))
-                        .found("byte 0x%02X at offset %s".formatted(wrong, wrongAt + mark))
-                        .cause("the file was saved in another encoding, such as ISO-8859-1, Windows-1252 or UTF-16")
-                        .remedy("save it as UTF-8");
+        if (wrongAt < 0) {
+            return null;
+        }
+        ScriptPosition place = positions.at(wrongAt);
+        return Problem.error(ProblemCode.ENCODING, "the file is not UTF-8")
+                .at(new ScriptPosition(place.script(), place.line(), 0, null))
+                .found("byte 0x%02X at offset %s".formatted(wrong, wrongAt + mark))
+                .cause("the file was saved in another encoding, such as ISO-8859-1, Windows-1252 or UTF-16")
+                .remedy("save it as UTF-8");
     }
 }
