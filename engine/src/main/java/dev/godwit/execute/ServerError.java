@@ -58,12 +58,12 @@ record ServerError(
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String message = String.valueOf(e.getMessage()).strip();
+        String message = UrlSecrets.of(e).strip();
         if (root == e || root instanceof SQLException) {
             return message;
         }
         String reason = root.getClass().getSimpleName();
-        return message + "\n" + (root.getMessage() == null ? reason : reason + ": " + root.getMessage());
+        return message + "\n" + (root.getMessage() == null ? reason : reason + ": " + UrlSecrets.of(root));
     }
 
     /** The same as a person reads it. */
