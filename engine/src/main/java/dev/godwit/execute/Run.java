@@ -68,37 +68,52 @@ public final class Run {
         }
     }
 
+    /** What was done when a run went well. */
+    private record Done(View view, List<Step> steps, List<Problem> problems) {}
+
     /** Runs; when nothing is pending, in two round trips. */
     public Result migrate() {
         try {
             View view = View.of(session, catalog, options);
-            Reporter reporter = new Reporter(view.target(session), listeners, start);
-            reporter.begins(
-                    "migrate", view.plan().steps().size(), view.history().rows().size());
-            Accepted accepted = accept(view);
-            if (accepted.nothingToDo()) {
-                reporter.problems(accepted.problems());
-                return result(view, List.of(), accepted.problems(), reporter.finished(true));
+            MigrationTarget target = view.target(session);
+            Reporter reporter = new Reporter(target, listeners, start);
+            Done done;
+            try {
+                done = migrate(view, reporter);
+            } catch (SQLException | RuntimeException | Error e) {
+                reporter.finished(false);
+                throw e;
             }
-            return locked(view.tables(options).orElseThrow(), reporter);
+            return new Result(done.view(), target, done.steps(), done.problems(), reporter.finished(true));
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
+    }
+
+    private Done migrate(View view, Reporter reporter) throws SQLException {
+        if (view.historyRead()) {
+            reporter.begins(
+                    "migrate", view.plan().steps().size(), view.history().rows().size());
+        } else {
+            reporter.begins("migrate");
+        }
+        Accepted accepted = accept(view);
+        if (accepted.nothingToDo()) {
+            reporter.problems(accepted.problems());
+            return new Done(view, List.of(), accepted.problems());
+        }
+        return locked(view.tables(options).orElseThrow(), reporter);
     }
 
     private static boolean nothingToDo(View view) {
         return view.plan().steps().isEmpty() && view.review().preparation() instanceof Preparation.None;
     }
 
-    private Result result(View view, List<Step> steps, List<Problem> problems, Duration duration) throws SQLException {
-        return new Result(view, view.target(session), steps, problems, duration);
-    }
-
     /** Refuses to go on when anything is wrong, and says everything at once. */
     private Accepted accept(View view) {
         PendingScripts scripts = PendingScripts.of(view.plan(), options);
         List<Problem> problems = new ArrayList<>(view.problems(scripts));
-        if (view.inspection().readOnly() && !nothingToDo(view)) {
+        if (view.inspection().readOnly() && view.historyRead() && !nothingToDo(view)) {
             problems.add(0, readOnly(view));
         }
         if (problems.stream().anyMatch(Problem::isError)) {
@@ -116,7 +131,7 @@ public final class Run {
                 .remedy("connect to the primary: targetServerType=primary in the URL");
     }
 
-    private Result locked(HistoryTables tables, Reporter reporter) throws SQLException {
+    private Done locked(HistoryTables tables, Reporter reporter) throws SQLException {
         MigrationLock lock = new MigrationLock(tables);
         new LockWait(session, lock, options.timeouts().lockWait(), reporter).acquire();
         SessionSettings settings = null;
@@ -137,12 +152,13 @@ public final class Run {
         }
     }
 
-    private Result apply(RunContext run, Accepted accepted, Reporter reporter) throws SQLException {
+    private Done apply(RunContext run, Accepted accepted, Reporter reporter) throws SQLException {
         View view = accepted.view();
         List<Step> steps = view.plan().steps();
         new Setup(run, view).prepare();
         if (steps.isEmpty()) {
-            return result(view, steps, accepted.problems(), reporter.finished(true));
+            reporter.nothingLeft();
+            return new Done(view, steps, accepted.problems());
         }
         reporter.started(steps.size());
         note(run, List.of(run.log().event(LogEvent.RUN_STARTED, "%d pending".formatted(steps.size()))));
@@ -158,11 +174,8 @@ public final class Run {
                     List.of(
                             run.log().event(LogEvent.RUN_FINISHED, successful ? "succeeded" : "failed"),
                             run.log().prune(options.target().eventsLimit())));
-            if (!successful) {
-                reporter.finished(false);
-            }
         }
-        return result(again(view), steps, accepted.problems(), reporter.finished(true));
+        return new Done(again(view), steps, accepted.problems());
     }
 
     /** What is applied stays applied even if this look fails. */
