@@ -250,7 +250,7 @@ enum ProvokedProblems {
         try (Connection other = scene.connectAs("another instance");
                 Statement statement = other.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
-            statement.execute("SELECT 'what it is doing'");
+            statement.execute("SELECT count(*) FROM pg_class WHERE relname = 'users'");
             return scene.problems();
         }
     }),

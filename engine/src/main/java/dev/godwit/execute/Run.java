@@ -31,6 +31,7 @@ public final class Run {
     private final MigratorOptions options;
     private final List<MigrationListener> listeners;
     private final @Nullable String build;
+    private final Secrets secrets;
     private final long start = System.nanoTime();
 
     public Run(
@@ -44,7 +45,8 @@ public final class Run {
         this.options = options;
         this.listeners = listeners;
         this.build = build;
-        session.conceal(Secrets.of(options.sources().placeholders()));
+        this.secrets = Secrets.of(options.sources().placeholders());
+        session.conceal(secrets);
     }
 
     /**
@@ -133,7 +135,7 @@ public final class Run {
 
     private Done locked(HistoryTables tables, Reporter reporter) throws SQLException {
         MigrationLock lock = new MigrationLock(tables);
-        new LockWait(session, lock, options.timeouts().lockWait(), reporter).acquire();
+        new LockWait(session, lock, options.timeouts().lockWait(), reporter, secrets).acquire();
         SessionSettings settings = null;
         try {
             Accepted accepted = accept(View.of(session, catalog, options));
