@@ -156,6 +156,10 @@ enum ProvokedProblems {
         return scene.problems();
     }),
 
+    HISTORY_READERS(scene -> scene.with("001_users.sql", "SELECT 1;")
+            .set(it -> it.historyReaders(List.of("dashboard")))
+            .problems()),
+
     CHANGED(scene -> {
         scene.with("003_orders.sql", "CREATE TABLE orders (id int);")
                 .migrator()

@@ -68,6 +68,18 @@ public final class Run {
         boolean nothingToDo() {
             return Run.nothingToDo(view);
         }
+
+        /**
+         * All of it has been done.
+         *
+         * @param last what a look shows now
+         * @param more what has turned up meanwhile
+         */
+        Done done(View last, List<Problem> more) {
+            List<Problem> all = new ArrayList<>(problems);
+            all.addAll(more);
+            return new Done(last, view.plan().steps(), all);
+        }
     }
 
     /** What was done when a run went well. */
@@ -102,7 +114,7 @@ public final class Run {
         Accepted accepted = accept(view);
         if (accepted.nothingToDo()) {
             reporter.problems(accepted.problems());
-            return new Done(view, List.of(), accepted.problems());
+            return accepted.done(view, List.of());
         }
         return locked(view.tables(options).orElseThrow(), reporter);
     }
@@ -117,6 +129,10 @@ public final class Run {
         List<Problem> problems = new ArrayList<>(view.problems(scripts));
         if (view.inspection().readOnly() && view.historyRead() && !nothingToDo(view)) {
             problems.add(0, readOnly(view));
+        }
+        if (!nothingToDo(view)) {
+            // by the end of the run there may be more of them, and they get their rights
+            problems.removeIf(problem -> problem.code() == ProblemCode.HISTORY_READERS);
         }
         if (problems.stream().anyMatch(Problem::isError)) {
             throw new MigrationException(problems);
@@ -157,10 +173,15 @@ public final class Run {
     private Done apply(RunContext run, Accepted accepted, Reporter reporter) throws SQLException {
         View view = accepted.view();
         List<Step> steps = view.plan().steps();
-        new Setup(run, view).prepare();
+        List<Problem> unserved = List.of();
+        if (!(view.review().preparation() instanceof Preparation.None)) {
+            new Setup(run, view).prepare();
+            unserved = new ReaderGrants(run).grant();
+        }
         if (steps.isEmpty()) {
             reporter.nothingLeft();
-            return new Done(view, steps, accepted.problems());
+            reporter.problems(unserved);
+            return accepted.done(view, unserved);
         }
         reporter.started(steps.size());
         note(run, List.of(run.log().event(LogEvent.RUN_STARTED, "%d pending".formatted(steps.size()))));
@@ -177,13 +198,15 @@ public final class Run {
                             run.log().event(LogEvent.RUN_FINISHED, successful ? "succeeded" : "failed"),
                             run.log().prune(options.target().eventsLimit())));
         }
-        return new Done(again(view), steps, accepted.problems());
+        return conclude(run, accepted, reporter);
     }
 
     /** What is applied stays applied even if this look fails. */
-    private View again(View view) {
+    private Done conclude(RunContext run, Accepted accepted, Reporter reporter) {
         try {
-            return view.again(session, options);
+            List<Problem> unserved = new ReaderGrants(run).grant();
+            reporter.problems(unserved);
+            return accepted.done(accepted.view().again(session, options), unserved);
         } catch (SQLException e) {
             Problem problem = Connector.problem(e);
             throw new MigrationException(problem.state("all pending migrations were applied before this"), e);
