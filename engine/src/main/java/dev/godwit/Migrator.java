@@ -61,6 +61,17 @@ public final class Migrator {
         return new Builder(dataSource);
     }
 
+    /**
+     * The folders of the class path in which a migrator with such locations looks for scripts, for whoever has to keep them,
+     * such as the build of a native image.
+     *
+     * @param locations as in {@link MigratorOptions.Sources#locations()}; those in the file system have no folder
+     * @return such as {@code db/migrations}; empty for the root of the class path
+     */
+    public static List<String> classPathFolders(Collection<String> locations) {
+        return CatalogReader.classPathFolders(locations);
+    }
+
     public MigratorOptions options() {
         return options;
     }
