@@ -46,7 +46,7 @@ public final class Connector {
             }
             if (reason == null
                     || !PASSING.contains(String.valueOf(reason.getSQLState()))
-                    || System.nanoTime() >= deadline) {
+                    || System.nanoTime() - deadline >= 0) {
                 throw new MigrationException(problem(dataSource, reason, failure), UrlSecrets.mask(failure));
             }
             if (!said) {

@@ -35,7 +35,7 @@ final class LockWait {
         boolean said = false;
         while (!lock.tryAcquire(session.connection())) {
             Optional<Holder> holder = lock.holder(session.connection());
-            if (holder.isPresent() && System.nanoTime() >= deadline) {
+            if (holder.isPresent() && System.nanoTime() - deadline >= 0) {
                 throw new MigrationException(gaveUp(holder.get()), null);
             }
             if (holder.isPresent() && !said) {
