@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,13 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             locations = List.copyOf(locations);
             placeholders = Map.copyOf(placeholders);
             profiles = Set.copyOf(profiles);
+        }
+
+        /** Has the names of the placeholders without their values, which may be secret. */
+        @Override
+        public String toString() {
+            return "Sources[locations=%s, placeholders=%s, profiles=%s]"
+                    .formatted(locations, new TreeSet<>(placeholders.keySet()), profiles);
         }
     }
 

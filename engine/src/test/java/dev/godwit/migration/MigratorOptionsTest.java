@@ -56,6 +56,16 @@ class MigratorOptionsTest {
         refused(options -> options.lockRetries(-1), "the number of retries cannot be negative");
     }
 
+    @Test
+    void valuesOfPlaceholdersAreNotShown() {
+        MigratorOptions options = MigratorOptions.builder()
+                .placeholder("token", "s3cret")
+                .placeholder("owner", "app")
+                .build();
+
+        assertThat(options).asString().contains("placeholders=[owner, token]").doesNotContain("s3cret");
+    }
+
     private static void refused(UnaryOperator<MigratorOptions.Builder> change, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> timeouts(change)).withMessage(message);
     }
