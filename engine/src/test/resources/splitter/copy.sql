@@ -20,3 +20,7 @@ COPY "stdin" FROM stdin CSV;
  \.
 \.
 select 2;
+copy t from stdout;
+data
+\.
+copy (select 1) to program 'cat';

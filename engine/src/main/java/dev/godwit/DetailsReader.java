@@ -56,7 +56,7 @@ final class DetailsReader {
                 ? NOTHING
                 : RecordReader.of(view.inspection(), options.target()).read(session.connection(), spellings(info));
         SqlMigration local = local(info);
-        Script up = local == null ? null : local.up().read();
+        Script up = local == null ? null : local.up().script();
         String stored = recorded.downScript();
         return new MigrationDetails(
                 info,
@@ -91,7 +91,7 @@ final class DetailsReader {
     }
 
     private static @Nullable String text(@Nullable SqlFile file) {
-        return file == null ? null : file.read().text();
+        return file == null ? null : file.script().text();
     }
 
     private static LogEntry entry(LogRow row) {

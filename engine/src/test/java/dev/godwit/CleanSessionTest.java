@@ -20,7 +20,7 @@ class CleanSessionTest {
     private static final String SETTINGS =
             "SELECT concat_ws(' | ', current_user, session_user, current_setting('search_path'),"
                     + " current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('work_mem'),"
-                    + " current_setting('application_name'))";
+                    + " current_setting('client_min_messages'))";
 
     private final TestDatabase database;
     private final MigrationFiles files;
@@ -50,6 +50,29 @@ class CleanSessionTest {
                 .singleElement()
                 .asString()
                 .startsWith("postgres | postgres | \"$user\", public | ");
+    }
+
+    @Test
+    void hasNothingThatAnotherMigrationHasMade() {
+        String objects = "SELECT count(*) FROM pg_class WHERE relpersistence = 't'"
+                + " UNION ALL SELECT count(*) FROM pg_prepared_statements WHERE from_sql"
+                + " UNION ALL SELECT count(*) FROM pg_cursors WHERE is_holdable"
+                + " UNION ALL SELECT count(*) FROM pg_listening_channels()";
+        String leaves = "CREATE TEMPORARY TABLE draft (id int); PREPARE looks AS SELECT 1; LISTEN news;"
+                + " DECLARE kept CURSOR WITH HOLD FOR SELECT 1;";
+        files.with("001_leaves.sql", "CREATE TABLE seen (number int); INSERT INTO seen " + objects + "; " + leaves)
+                .with("002_looks.sql", "INSERT INTO seen " + objects)
+                .with(
+                        "003_leaves_outside_a_transaction.sql",
+                        "-- godwit:transaction=off\n" + leaves.replaceFirst("DECLARE.*", ""))
+                .with("004_looks.sql", "INSERT INTO seen " + objects)
+                .with("005_does_the_same_again.sql", leaves);
+
+        Migrators.of(database, files).migrate();
+
+        assertThat(database.queryForList("SELECT number FROM seen", Integer.class))
+                .hasSize(12)
+                .containsOnly(0);
     }
 
     @Test

@@ -92,7 +92,7 @@ class LostConnectionTest {
 
         assertThat(scenario.text(problem).replaceFirst("java:\\d+", "java:<line>"))
                 .isEqualTo("""
-                        GODWIT-JAVA  V2__Slow failed
+                        GODWIT-JAVA  LostConnectionTest.V2__Slow failed
                           where  LostConnectionTest.java:<line>
                           found  org.springframework.dao.DataAccessResourceFailureException
                                  FATAL 57P01: terminating connection due to administrator command
@@ -112,7 +112,7 @@ class LostConnectionTest {
         assertThat(problem.sqlState()).isEqualTo("25P03");
         assertThat(scenario.text(problem).replaceFirst("java:\\d+", "java:<line>"))
                 .isEqualTo("""
-                        GODWIT-JAVA  V2__Idle failed
+                        GODWIT-JAVA  LostConnectionTest.V2__Idle failed
                           where  LostConnectionTest.java:<line>
                           found  org.springframework.jdbc.UncategorizedSQLException
                                  FATAL 25P03: terminating connection due to idle-in-transaction timeout
@@ -123,7 +123,9 @@ class LostConnectionTest {
 
     @Test
     void theDriverEndsAConnectionThatItCannotWorkWith() {
-        Problem problem = scenario.with("002_latin.sql", "-- godwit:transaction=off\nSET client_encoding = 'LATIN1';")
+        Problem problem = scenario.with(
+                        "002_latin.sql",
+                        "-- godwit:transaction=off\nSELECT set_config('client_encoding', 'LATIN1', false);")
                 .failsHalfway();
 
         assertThat(scenario.text(problem)).isEqualTo("""

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
+import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,92 @@ class OutsideTransactionTest {
                           where  002_done.sql
                           state  2 of its statements are done and stay, since it runs outside a transaction
                           do     the next run goes on with statement 3""");
+    }
+
+    @Test
+    void whatAScriptTakesBackInItsOwnTransactionIsDoneAllTheSame(TestDatabase database) {
+        String script = """
+                -- godwit:transaction=off
+                BEGIN;
+                SAVEPOINT a;
+                INSERT INTO done VALUES ('taken back');
+                ROLLBACK TO a;
+                INSERT INTO done VALUES ('kept');
+                COMMIT;
+                BEGIN;
+                INSERT INTO done VALUES ('taken back');
+                ROLLBACK;
+                VACUUM later;
+                INSERT INTO done VALUES ('last');
+                """;
+        scenario.with("002_own.sql", script).failsHalfway();
+        database.execute("CREATE TABLE later (id int)");
+
+        scenario.migrate();
+
+        assertThat(done(database)).containsExactly("kept", "last");
+        assertThat(log(database, "002"))
+                .containsSubsequence("STATEMENT_DONE 9", "FAILED", "SCRIPT_STARTED", "STATEMENT_DONE 10", "APPLIED");
+    }
+
+    @Test
+    void whatFailsInAScriptsOwnTransactionIsDoneAgainFromItsBeginning(TestDatabase database) {
+        String script = """
+                -- godwit:transaction=off
+                INSERT INTO done VALUES ('before');
+                BEGIN;
+                INSERT INTO done VALUES ('within');
+                INSERT INTO done SELECT what FROM more;
+                COMMIT;
+                """;
+        Problem problem = scenario.with("002_own.sql", script).failsHalfway();
+        assertThat(problem.state()).isEqualTo("it runs outside a transaction: statement 1 of 5 is done and stays");
+        assertThat(done(database)).containsExactly("before");
+        database.execute("CREATE TABLE more AS SELECT 'more'::text AS what");
+
+        scenario.migrate();
+
+        assertThat(done(database)).containsExactly("before", "within", "more");
+    }
+
+    @Test
+    void anotherValueForAPlaceholderChangesNothingThatIsDone(TestDatabase database) {
+        scenario.with("002_done.sql", """
+                        -- godwit:transaction=off
+                        INSERT INTO done VALUES ('${secret}');
+                        VACUUM later;
+                        """)
+                .options(options -> options.placeholders(Map.of("secret", "old")))
+                .failsHalfway();
+        database.execute("CREATE TABLE later (id int)");
+
+        scenario.options(options -> options.placeholders(Map.of("secret", "new")))
+                .migrate();
+
+        assertThat(done(database)).containsExactly("old");
+    }
+
+    @Test
+    void discardAllTakesNeitherTheLockNorTheSettings(TestDatabase database) {
+        scenario.with("002_discard.sql", """
+                        -- godwit:transaction=off
+                        SET statement_timeout = '1h';
+                        DISCARD ALL;
+                        CREATE TABLE things (id int);
+                        INSERT INTO done SELECT current_setting('TimeZone') || current_setting('statement_timeout')
+                            || (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid());
+                        """)
+                .options(options -> options.schema("shop").statementTimeout(Duration.ofMinutes(7)));
+        database.execute("CREATE SCHEMA shop; CREATE TABLE shop.done (what text)");
+        scenario.without("001_users.sql");
+
+        scenario.options(options -> options.nonEmpty(MigratorOptions.NonEmpty.MIGRATE))
+                .migrate();
+
+        assertThat(database.queryForList("SELECT what FROM shop.done", String.class))
+                .containsExactly("UTC7min1");
+        assertThat(database.queryForObject("SELECT to_regclass('shop.things') IS NOT NULL", Boolean.class))
+                .isTrue();
     }
 
     @Test

@@ -52,6 +52,15 @@ enum ProvokedProblems {
         return scene.problems();
     }),
 
+    UNSTABLE(scene -> {
+        Migrator migrator = scene.with("001_users.sql", "CREATE TABLE users (id int);")
+                .migrator()
+                .build();
+        migrator.status();
+        scene.with("001_users.sql", "CREATE TABLE users (id bigint);");
+        return Scene.problems(migrator);
+    }),
+
     DUPLICATE(scene -> scene.with("002_orders.sql", "SELECT 1;")
             .with("002_invoices.sql", "SELECT 1;")
             .problems()),

@@ -300,6 +300,18 @@ class RightsTest {
     }
 
     @Test
+    void theConfiguredRoleAlsoRunsWhatIsOutsideATransaction() {
+        Login owner = owner("NOINHERIT");
+        files.with("002_index.sql", "CREATE INDEX CONCURRENTLY users_id ON users (id)");
+
+        MigrationRun run = asLogin(options -> options.role(owner.user())).migrate();
+
+        assertThat(versions(run.applied())).containsExactly("001", "002");
+        assertThat(database.queryForList("SELECT event FROM schema_migrations_log WHERE version = '002'", String.class))
+                .containsExactly("SCRIPT_STARTED", "STATEMENT_DONE", "APPLIED");
+    }
+
+    @Test
     void theConfiguredRoleIsWhoLooksAsWell() {
         Login owner = owner("NOINHERIT");
         asLogin(options -> options.role(owner.user())).migrate();

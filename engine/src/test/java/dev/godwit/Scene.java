@@ -80,8 +80,12 @@ final class Scene {
     }
 
     static List<Problem> problems(Migrator.Builder migrator) {
+        return problems(migrator.build());
+    }
+
+    static List<Problem> problems(Migrator migrator) {
         try {
-            return migrator.build().migrate().problems();
+            return migrator.migrate().problems();
         } catch (MigrationException refused) {
             return refused.problems();
         }

@@ -21,7 +21,7 @@ final class Aftermath {
     void clean() {
         try {
             run.session().rollback();
-            new Batch().addAll(run.settings().restore()).run(run.session().channel());
+            run.session().batch().addAll(run.settings().clean(false)).run();
         } catch (BatchException e) {
             log.debug("The session could not be cleaned", e);
         }
@@ -30,11 +30,12 @@ final class Aftermath {
     /** What failed is the news: that this could not be written down is told beside it, not instead of it. */
     void note(String version, String script, Problem problem) {
         try {
-            new Batch()
+            run.session()
+                    .batch()
                     .addAll(run.asEngine())
                     .add(run.log().event(LogEvent.FAILED, version, script, problem.render()))
                     .addAll(run.settings().identity())
-                    .run(run.session().channel());
+                    .run();
         } catch (BatchException e) {
             if (e.error().connectionLost()) {
                 log.debug("The failure of {} could not be written into the log", script, e);

@@ -2,6 +2,8 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Channel.ChannelException;
 import dev.godwit.script.Statement;
+import dev.godwit.script.Statement.Trait;
+import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Statements of a script between statements of the engine, sent in as few messages as possible.
  *
- * <p>The server keeps what a message parses to until its end: a long script goes in pieces.
+ * <p>The server keeps what a message parses to until its end: a long script goes in pieces, each as soon as it is full.
  */
 final class Batch {
 
@@ -26,8 +28,14 @@ final class Batch {
      */
     private record Entry(String sql, @Nullable Statement origin, boolean afterCommit) {}
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final Channel channel;
+    private final List<Entry> piece = new ArrayList<>();
+    private int length;
     private boolean committed;
+
+    Batch(Channel channel) {
+        this.channel = channel;
+    }
 
     /**
      * A statement failed.
@@ -89,65 +97,64 @@ final class Batch {
         }
     }
 
-    Batch add(String sql) {
-        entries.add(new Entry(sql, null, committed));
+    Batch add(String sql) throws BatchException {
+        add(new Entry(sql, null, committed));
         return this;
     }
 
-    Batch addAll(List<String> statements) {
-        statements.forEach(this::add);
+    Batch addAll(List<String> statements) throws BatchException {
+        for (String statement : statements) {
+            add(statement);
+        }
         return this;
     }
 
-    Batch add(Statement statement) {
-        entries.add(new Entry(statement.text(), statement, committed));
+    /** Adds a statement of a script that has no data. */
+    Batch add(Statement statement) throws BatchException {
+        add(new Entry(statement.text(), statement, committed));
+        if (statement.has(Trait.CHANGES_PARSING)) {
+            run();
+        }
         return this;
+    }
+
+    /** Sends what has been added, and then a statement of a script with its data. */
+    Batch copy(Statement statement, InputStream data) throws BatchException {
+        run();
+        try {
+            channel.copy(statement.text(), data);
+        } catch (ChannelException e) {
+            throw new BatchException(e, new Entry(statement.text(), statement, committed));
+        }
+        return this;
+    }
+
+    private void add(Entry entry) throws BatchException {
+        if (length + entry.sql.length() > PIECE) {
+            run();
+        }
+        piece.add(entry);
+        length += entry.sql.length();
     }
 
     /** Ends the transaction; a failure of what is added after this does not take it back. */
-    Batch commit() {
+    Batch commit() throws BatchException {
         add(COMMIT);
         committed = true;
         return this;
     }
 
-    void run(Channel channel) throws BatchException {
-        List<Entry> piece = new ArrayList<>();
-        int length = 0;
-        for (Entry entry : entries) {
-            String data = entry.origin == null ? null : entry.origin.copyData();
-            if (data != null || length + entry.sql.length() > PIECE) {
-                send(channel, piece);
-                piece.clear();
-                length = 0;
-            }
-            if (data == null) {
-                piece.add(entry);
-                length += entry.sql.length();
-            } else {
-                copy(channel, entry, data);
-            }
-        }
-        send(channel, piece);
-    }
-
-    private static void send(Channel channel, List<Entry> piece) throws BatchException {
+    /** Sends what has been added and not sent yet. */
+    void run() throws BatchException {
         if (piece.isEmpty()) {
             return;
         }
         try {
             channel.run(piece.stream().map(Entry::sql).toList());
         } catch (ChannelException e) {
-            Entry failed = piece.get(e.statement());
-            throw new BatchException(e, failed);
+            throw new BatchException(e, piece.get(e.statement()));
         }
-    }
-
-    private static void copy(Channel channel, Entry entry, String data) throws BatchException {
-        try {
-            channel.copy(entry.sql, data);
-        } catch (ChannelException e) {
-            throw new BatchException(e, entry);
-        }
+        piece.clear();
+        length = 0;
     }
 }

@@ -1,7 +1,8 @@
 package dev.godwit.execute;
 
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -84,7 +85,10 @@ abstract sealed class Channel {
     abstract void run(List<String> statements) throws ChannelException;
 
     /** Carries out a {@code COPY … FROM STDIN} with its data. */
-    abstract void copy(String statement, String data) throws ChannelException;
+    abstract void copy(String statement, InputStream data) throws ChannelException;
+
+    /** Whether one more statement in a message costs no round trip. */
+    abstract boolean pipelines();
 
     /** Whether it is certain that no transaction is open. */
     abstract boolean knownIdle();
@@ -138,18 +142,23 @@ abstract sealed class Channel {
         }
 
         @Override
+        boolean pipelines() {
+            return true;
+        }
+
+        @Override
         boolean knownIdle() {
             return connection.getTransactionState() == TransactionState.IDLE;
         }
 
         @Override
-        void copy(String statement, String data) throws ChannelException {
+        void copy(String statement, InputStream data) throws ChannelException {
             try {
-                new CopyManager(connection).copyIn(statement, new StringReader(data));
+                new CopyManager(connection).copyIn(statement, data);
             } catch (SQLException e) {
                 throw new ChannelException(e, 0, ServerError.of(e).position());
-            } catch (IOException impossible) {
-                throw new IllegalStateException(impossible);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
@@ -220,12 +229,17 @@ abstract sealed class Channel {
         }
 
         @Override
+        boolean pipelines() {
+            return false;
+        }
+
+        @Override
         boolean knownIdle() {
             return false;
         }
 
         @Override
-        void copy(String statement, String data) throws ChannelException {
+        void copy(String statement, InputStream data) throws ChannelException {
             throw new ChannelException(
                     new SQLException(
                             "COPY … FROM STDIN needs a connection of the PostgreSQL driver, not "

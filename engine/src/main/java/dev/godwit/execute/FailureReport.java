@@ -2,11 +2,14 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.execute.Failure.Work;
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.ScriptPosition;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
+import dev.godwit.script.Statement.Trait;
+import dev.godwit.script.Statements;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -51,18 +54,16 @@ final class FailureReport {
     }
 
     private Problem atStatement(BatchException e, Statement statement) {
-        int index = script.statements().indexOf(statement) + 1;
         return Problem.error(
                         ProblemCode.STATEMENT,
-                        "%s failed at statement %d of %d"
-                                .formatted(name(), index, script.statements().size()))
+                        "%s failed at statement %d of %d".formatted(name(), statement.number(), script.count()))
                 .at(position(e, statement));
     }
 
     private ScriptPosition position(BatchException e, Statement statement) {
         String context = e.error().context();
         Matcher line = COPY_LINE.matcher(context == null ? "" : context);
-        return statement.copyData() != null && line.find()
+        return statement.has(Trait.HAS_DATA) && line.find()
                 ? script.dataPosition(statement, Integer.parseInt(line.group(1)))
                 : script.position(statement, Math.max(0, e.position() - 1));
     }
@@ -78,17 +79,23 @@ final class FailureReport {
 
     /** The role that the script itself had chosen before the statement, if any. */
     private String role(@Nullable Statement failed) {
-        Optional<String> chosen = Optional.empty();
-        for (Statement statement : script.statements()) {
-            if (statement.equals(failed)) {
-                break;
-            }
-            Matcher role = ROLE.matcher(statement.text());
-            if (role.matches()) {
-                chosen = Optional.ofNullable(role.group(1)).filter(name -> !"none".equalsIgnoreCase(name));
-            }
+        if (failed == null || !script.changesSession()) {
+            return run.role();
         }
-        return failed == null ? run.role() : chosen.orElse(run.role());
+        Optional<String> chosen = Optional.empty();
+        try (Statements statements = script.open()) {
+            for (Statement next = statements.next();
+                    next != null && next.number() < failed.number();
+                    next = statements.next()) {
+                Matcher role = ROLE.matcher(next.has(Trait.CHANGES_SESSION) ? next.text() : "");
+                if (role.matches()) {
+                    chosen = Optional.ofNullable(role.group(1)).filter(name -> !"none".equalsIgnoreCase(name));
+                }
+            }
+        } catch (MigrationException unreadable) {
+            // what failed is the news, not that its file is gone now
+        }
+        return chosen.orElse(run.role());
     }
 
     private String name() {

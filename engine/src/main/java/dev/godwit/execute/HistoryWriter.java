@@ -101,6 +101,6 @@ final class HistoryWriter {
 
     private static @Nullable String downScript(LocalMigration migration) {
         SqlFile down = migration instanceof SqlMigration sql ? sql.down() : null;
-        return down == null ? null : down.read().text();
+        return down == null ? null : down.script().text();
     }
 }

@@ -69,31 +69,34 @@ final class JavaExecution {
 
     private void inAutocommit() throws MigrationFailure {
         Connection connection = run.session().connection();
-        Channel channel = run.session().channel();
         try {
-            new Batch()
+            run.session()
+                    .batch()
+                    .addAll(run.asEngine())
                     .add(run.log().event(LogEvent.SCRIPT_STARTED, version, migration.script(), null))
-                    .addAll(run.begin(false, null))
-                    .run(channel);
+                    .addAll(run.settings().identity())
+                    .addAll(run.begin(false, null, version))
+                    .run();
             migration.code().up(Context.of(GuardedConnection.inAutocommit(connection)));
-            record(new Batch().add("BEGIN")).run(channel);
+            record(run.session().batch().add("BEGIN"));
         } catch (Throwable e) {
             throw failed(e, "it runs outside a transaction: what it did before it failed stays", 1);
         }
         restore();
     }
 
-    private Batch record(Batch batch) {
-        return batch.addAll(run.asEngine())
+    private void record(Batch batch) throws BatchException {
+        batch.addAll(run.asEngine())
                 .addAll(history.record(migration, Duration.ofNanos(System.nanoTime() - start)))
                 .add(run.log().event(LogEvent.APPLIED, version, migration.script(), null))
-                .commit();
+                .commit()
+                .run();
     }
 
     private void restore() throws MigrationFailure {
         try {
             run.session().connection().setAutoCommit(true);
-            new Batch().addAll(run.settings().restore()).run(run.session().channel());
+            run.session().batch().addAll(run.settings().clean(false)).run();
         } catch (SQLException e) {
             throw notRestored(e);
         } catch (BatchException e) {
@@ -114,15 +117,16 @@ final class JavaExecution {
 
         void run() throws Exception {
             Connection connection = run.session().connection();
-            Channel channel = run.session().channel();
             connection.setAutoCommit(false);
-            new Batch()
-                    .addAll(run.begin(true, null))
+            run.session()
+                    .batch()
+                    .add("BEGIN")
+                    .addAll(run.begin(true, null, version))
                     .add(history.claim(migration))
-                    .run(channel);
+                    .run();
             claimed = true;
             migration.code().up(Context.of(GuardedConnection.inTransaction(connection)));
-            record(new Batch()).run(channel);
+            record(run.session().batch());
         }
 
         /** Rolls back and tells in which state that leaves the database. */
@@ -143,7 +147,7 @@ final class JavaExecution {
 
     /** A COMMIT in the migration's SQL commits its row as well, although it is not applied. */
     private boolean takeClaimBack() throws SQLException, BatchException {
-        new Batch().addAll(run.asEngine()).run(run.session().channel());
+        run.session().batch().addAll(run.asEngine()).run();
         try (Statement statement = run.session().connection().createStatement()) {
             return statement.executeUpdate(history.takeBack(migration)) > 0;
         }

@@ -28,19 +28,46 @@ final class LostConnection {
      * A statement outside a transaction may have been done.
      *
      * @param statement its number
+     * @param next the number of the first statement that is not done for good
      */
-    static Problem outsideTransaction(String script, int statement, String state, ServerError error) {
-        return of(
-                        ProblemCode.UNKNOWN_OUTCOME,
-                        "the connection was lost during statement %d of %s".formatted(statement, fileName(script)),
-                        script,
-                        error)
-                .state(state + "; number %d may be done or not".formatted(statement))
-                .remedy(
-                        "see whether statement %d is done; an index that is half built is INVALID in \\d, and must be dropped;"
-                                .formatted(statement),
-                        "start again: the run goes on with statement %d, and fails there if it was done after all"
-                                .formatted(statement));
+    static Problem outsideTransaction(String script, int statement, int next, String state, ServerError error) {
+        Problem problem = of(
+                ProblemCode.UNKNOWN_OUTCOME,
+                "the connection was lost during statement %d of %s".formatted(statement, fileName(script)),
+                script,
+                error);
+        return next < statement
+                ? problem.state(state + "; what came after was in the script's own transaction and is rolled back,"
+                                + "\nunless it was the COMMIT that was under way")
+                        .remedy("start again: the history tells which of the two it is, and the run goes on from there")
+                : problem.state(state + "; number %d may be done or not".formatted(statement))
+                        .remedy(
+                                "see whether statement %d is done; an index that is half built is INVALID in \\d, and must be dropped;"
+                                        .formatted(statement),
+                                "start again: the run goes on with statement %d, and fails there if it was done after all"
+                                        .formatted(statement));
+    }
+
+    /**
+     * A statement outside a transaction was done, and the connection lost before the next.
+     *
+     * @param done how many are done for good
+     * @param noted how many of them are written down
+     */
+    static Problem betweenStatements(String script, int done, int noted, String state, ServerError error) {
+        Problem problem = of(
+                ProblemCode.UNKNOWN_OUTCOME,
+                "the connection was lost %s of %s"
+                        .formatted(done == 0 ? "before statement 1" : "after statement " + done, fileName(script)),
+                script,
+                error);
+        return noted == done
+                ? problem.state(state).remedy("start again: the run goes on from there")
+                : problem.state(state + "; that number %d is done may not be written down".formatted(done))
+                        .remedy(
+                                "if the log table has no row STATEMENT_DONE for statement %d, the next run does it again:"
+                                        .formatted(done),
+                                "where that would be wrong, take back by hand what it did; then start again");
     }
 
     /** A Java migration outside a transaction. */

@@ -8,11 +8,16 @@ import dev.godwit.migration.ScriptPosition;
 import dev.godwit.plan.Plan;
 import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
+import dev.godwit.script.Statement;
+import dev.godwit.script.Statements;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts that are to run, cut into statements before the first of them runs.
@@ -38,7 +43,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                 try {
                     ParsedScript script = run.migration()
                             .up()
-                            .read()
+                            .script()
                             .parse(
                                     options.sources().placeholders(),
                                     tables,
@@ -54,38 +59,51 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         return new PendingScripts(scripts, problems);
     }
 
+    /** The parameters that they set and that no catalog lists. */
+    Set<String> customParameters() {
+        return scripts.values().stream()
+                .flatMap(script -> script.customParameters().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** What is done can only be skipped when it is the same as what the script begins with now. */
     private static void resume(Step.RunScript step, ParsedScript script, List<Problem> problems) {
-        for (int i = 0; i < step.done().size(); i++) {
-            boolean same = i < script.statements().size()
-                    && script.statements().get(i).checksum().equals(step.done().get(i));
-            if (!same || script.transactional()) {
-                problems.add(Problem.error(
-                                ProblemCode.INTERRUPTED,
-                                "%s has stopped before its end, and what is done has changed in it"
-                                        .formatted(script.path()))
-                        .at(
-                                i < script.statements().size()
-                                        ? script.position(script.statements().get(i), 0)
-                                        : ScriptPosition.of(script.path()))
-                        .found(found(step, script, i))
-                        .state("the statements that are done stay, since they ran outside a transaction")
-                        .remedy(
-                                step.done().size() == 1
-                                        ? "restore the first statement of the file; change only those after it"
-                                        : "restore the first %d statements of the file; change only those after them"
-                                                .formatted(step.done().size())));
-                return;
+        if (step.done().isEmpty()) {
+            return;
+        }
+        try (Statements statements = script.open()) {
+            for (String done : step.done()) {
+                Statement next = statements.next();
+                if (next == null
+                        || script.transactional()
+                        || !statements.checksum().equals(done)) {
+                    problems.add(changed(step, script, next));
+                    return;
+                }
             }
         }
     }
 
-    private static String found(Step.RunScript step, ParsedScript script, int index) {
+    private static Problem changed(Step.RunScript step, ParsedScript script, @Nullable Statement statement) {
+        return Problem.error(
+                        ProblemCode.INTERRUPTED,
+                        "%s has stopped before its end, and what is done has changed in it".formatted(script.path()))
+                .at(statement == null ? ScriptPosition.of(script.path()) : script.position(statement, 0))
+                .found(found(step, script, statement))
+                .state("the statements that are done stay, since they ran outside a transaction")
+                .remedy(
+                        step.done().size() == 1
+                                ? "restore the first statement of the file; change only those after it"
+                                : "restore the first %d statements of the file; change only those after them"
+                                        .formatted(step.done().size()));
+    }
+
+    private static String found(Step.RunScript step, ParsedScript script, @Nullable Statement statement) {
         return "%d %s done; ".formatted(step.done().size(), step.done().size() == 1 ? "statement is" : "statements are")
                 + (script.transactional()
                         ? "and now the script runs in a transaction"
-                        : index < script.statements().size()
-                                ? "statement %d is not the one that was done".formatted(index + 1)
-                                : "the script has only %d now".formatted(index));
+                        : statement == null
+                                ? "the script has only %d now".formatted(script.count())
+                                : "statement %d is not the one that was done".formatted(statement.number()));
     }
 }

@@ -42,14 +42,15 @@ final class ReaderGrants {
 
     private void grant(String reader) {
         try {
-            new Batch()
+            run.session()
+                    .batch()
                     .add("BEGIN")
                     .addAll(run.asEngine())
                     .addAll(run.tables().grants(List.of(reader)))
                     .add(run.log().event(LogEvent.PREPARED, "history opened to " + reader))
                     .commit()
                     .addAll(run.settings().restore())
-                    .run(run.session().channel());
+                    .run();
         } catch (BatchException e) {
             log.debug("{} could not be let read the history", reader, e);
             new Aftermath(run).clean();

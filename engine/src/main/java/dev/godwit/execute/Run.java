@@ -156,9 +156,8 @@ public final class Run {
         try {
             Accepted accepted = accept(View.of(session, catalog, options));
             reporter.problems(accepted.problems());
-            settings = SessionSettings.of(
-                    session.connection(),
-                    SettingUse.customNames(accepted.scripts().scripts().values()));
+            settings =
+                    SessionSettings.of(session.connection(), accepted.scripts().customParameters());
             RunContext run = new RunContext(
                     session, tables, options, accepted.view().inspection().role(), new RunLog(tables, build), settings);
             return apply(run, accepted, reporter);
@@ -242,7 +241,7 @@ public final class Run {
     private void note(RunContext run, List<String> statements) {
         try {
             String role = options.target().role();
-            Batch batch = new Batch();
+            Batch batch = session.batch();
             if (role != null) {
                 batch.addAll(run.asEngine());
             }
@@ -250,7 +249,7 @@ public final class Run {
             if (role != null) {
                 batch.addAll(run.settings().restore());
             }
-            batch.run(session.channel());
+            batch.run();
         } catch (Batch.BatchException e) {
             log.debug("The run could not be noted in the log", e);
         }
@@ -260,7 +259,7 @@ public final class Run {
     private void release(MigrationLock lock) {
         try {
             session.rollback();
-            new Batch().add(lock.release()).run(session.channel());
+            session.batch().add(lock.release()).run();
         } catch (Batch.BatchException e) {
             log.debug("The lock could not be given back", e);
             session.discard();
@@ -270,10 +269,10 @@ public final class Run {
     /** A session that cannot be given back as it was is not given back at all. */
     private void restore(SessionSettings settings) {
         try {
-            new Batch().addAll(settings.restore()).run(session.channel());
+            session.batch().addAll(settings.restore()).run();
             List<String> remains = settings.remains(session.connection());
             if (!remains.isEmpty()) {
-                new Batch().addAll(remains).run(session.channel());
+                session.batch().addAll(remains).run();
             }
         } catch (Batch.BatchException | SQLException e) {
             log.debug("The session could not be set back", e);

@@ -32,12 +32,10 @@ record RunContext(
      * @param local whether they end with the transaction, else with the session
      * @param directives those of the script; null for Java
      */
-    List<String> begin(boolean local, @Nullable Directives directives) {
+    List<String> begin(boolean local, @Nullable Directives directives, String version) {
         String set = local ? "SET LOCAL " : "SET ";
         List<String> statements = new ArrayList<>();
-        if (local) {
-            statements.add("BEGIN");
-        }
+        statements.add(set + Progress.of(version));
         statements.add(set + "lock_timeout = " + millis(lockTimeout(local, directives)));
         Duration statementTimeout = statementTimeout(directives);
         if (statementTimeout != null) {
@@ -72,12 +70,12 @@ record RunContext(
     }
 
     /** Writes something as the engine in the middle of a script, whose own rights then go on as they were. */
-    List<String> aside(String statement) {
+    List<String> aside(List<String> writes) {
         List<String> statements = new ArrayList<>();
         statements.add("SELECT pg_catalog.set_config('godwit.user', session_user, false),"
                 + " pg_catalog.set_config('godwit.role', current_setting('role'), false)");
         statements.addAll(asEngine());
-        statements.add(statement);
+        statements.addAll(writes);
         statements.add("SELECT pg_catalog.set_config('session_authorization', current_setting('godwit.user'), false)");
         statements.add("SELECT pg_catalog.set_config('role', current_setting('godwit.role'), false)");
         return statements;

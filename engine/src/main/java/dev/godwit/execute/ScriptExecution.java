@@ -2,13 +2,18 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.LogEvent;
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.script.ParsedScript;
+import dev.godwit.script.Statement;
+import dev.godwit.script.Statements;
 import dev.godwit.source.SqlMigration;
 import java.util.List;
 
 /** Runs one script in a transaction, together with its row in the history. */
 final class ScriptExecution {
+
+    private static final String ROLLED_BACK = "rolled back: nothing of this migration is in the database";
 
     private final RunContext run;
     private final SqlMigration migration;
@@ -29,28 +34,51 @@ final class ScriptExecution {
         while (true) {
             run.session().drainNotices();
             try {
-                transaction().run(run.session().channel());
+                transaction();
                 return;
             } catch (BatchException e) {
                 if (e.afterCommit() || !retries.again(e.error())) {
                     throw failed(e, retries.attempts());
                 }
+            } catch (MigrationException e) {
+                throw unreadable(e);
             }
         }
     }
 
-    private Batch transaction() {
-        Batch batch =
-                new Batch().addAll(run.begin(true, migration.up().directives())).add(history.claim(migration));
-        script.statements().forEach(batch::add);
-        return batch.addAll(run.asEngine())
+    private void transaction() throws BatchException {
+        Batch batch = run.session()
+                .batch()
+                .add(script.begin())
+                .addAll(run.begin(true, migration.up().directives(), version))
+                .add(history.claim(migration));
+        add(batch);
+        batch.addAll(run.asEngine())
                 .add(history.duration(migration))
                 .add(run.log().event(LogEvent.APPLIED, version, script.path(), null))
                 .commit()
                 .addAll(
-                        SettingUse.mayChange(script)
-                                ? run.settings().restore()
-                                : run.settings().identity());
+                        script.changesSession()
+                                ? run.settings().clean(script.prepares())
+                                : run.settings().identity())
+                .run();
+    }
+
+    private void add(Batch batch) throws BatchException {
+        Progress progress = new Progress(version, script.count());
+        boolean tells = run.session().channel().pipelines();
+        try (Statements statements = script.open()) {
+            for (Statement next = statements.next(); next != null; next = statements.next()) {
+                if (tells && progress.isDue(next)) {
+                    batch.add("SET LOCAL " + progress.at(next));
+                }
+                if (next.has(Statement.Trait.HAS_DATA)) {
+                    batch.copy(next, statements.data());
+                } else {
+                    batch.add(next);
+                }
+            }
+        }
     }
 
     private MigrationFailure failed(BatchException e, int attempts) {
@@ -68,9 +96,18 @@ final class ScriptExecution {
         if (attempts > 1) {
             problem = problem.found("tried %d times".formatted(attempts));
         }
-        problem = run.secrets().conceal(problem.state("rolled back: nothing of this migration is in the database"));
+        problem = run.secrets().conceal(problem.state(ROLLED_BACK));
         aftermath.note(version, script.path(), problem);
         return failure(problem, e);
+    }
+
+    /** The file is gone or is another one, in the middle of it. */
+    private MigrationFailure unreadable(MigrationException e) {
+        Aftermath aftermath = new Aftermath(run);
+        aftermath.clean();
+        Problem problem = e.problems().get(0).state(ROLLED_BACK);
+        aftermath.note(version, script.path(), problem);
+        return new MigrationFailure(problem, e);
     }
 
     private MigrationFailure failure(Problem problem, BatchException e) {

@@ -67,6 +67,11 @@ public final class Session implements AutoCloseable {
         return channel;
     }
 
+    /** Statements to send on this connection. */
+    Batch batch() {
+        return new Batch(channel);
+    }
+
     /** Keeps these out of the notices. */
     void conceal(Secrets values) {
         secrets = values;
@@ -95,7 +100,7 @@ public final class Session implements AutoCloseable {
     /** Rolls back, when there is or may be something to roll back. */
     void rollback() throws BatchException {
         if (!channel.knownIdle()) {
-            new Batch().add("ROLLBACK").run(channel);
+            batch().add("ROLLBACK").run();
         }
     }
 

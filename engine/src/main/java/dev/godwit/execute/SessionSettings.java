@@ -114,6 +114,17 @@ final class SessionSettings {
         return statements;
     }
 
+    /**
+     * The same, and the statements that take away what a migration may have left in the session besides.
+     *
+     * @param prepares whether it may have prepared statements under names
+     */
+    List<String> clean(boolean prepares) {
+        List<String> statements = new ArrayList<>(restore());
+        statements.addAll(Leftovers.clean(leftovers, prepares));
+        return statements;
+    }
+
     /** The statements that bring back what {@link #restore()} has no right to, and forget what nobody lists. */
     private List<String> force() {
         List<String> statements = new ArrayList<>(identity());

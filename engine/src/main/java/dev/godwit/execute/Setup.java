@@ -80,17 +80,17 @@ final class Setup {
     }
 
     private void execute(List<String> statements) {
-        // a table that is taken over may be in use: whoever wants to read it would queue behind this
-        Batch batch = new Batch()
-                .add("BEGIN")
-                .add("SET LOCAL lock_timeout = '%dms'"
-                        .formatted(run.options().timeouts().lockTimeout().toMillis()));
         String role = run.options().target().role();
-        if (role != null) {
-            batch.add("SET LOCAL ROLE " + Sql.name(role));
-        }
+        Batch batch = run.session().batch();
         try {
-            batch.addAll(statements).commit().run(run.session().channel());
+            // a table that is taken over may be in use: whoever wants to read it would queue behind this
+            batch.add("BEGIN")
+                    .add("SET LOCAL lock_timeout = '%dms'"
+                            .formatted(run.options().timeouts().lockTimeout().toMillis()));
+            if (role != null) {
+                batch.add("SET LOCAL ROLE " + Sql.name(role));
+            }
+            batch.addAll(statements).commit().run();
         } catch (BatchException e) {
             rollback();
             throw new MigrationException(problem(e), e.failure());

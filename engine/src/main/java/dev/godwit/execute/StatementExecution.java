@@ -2,9 +2,14 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.LogEvent;
+import dev.godwit.history.MigrationLock;
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
+import dev.godwit.script.Statement.Trait;
+import dev.godwit.script.Statements;
+import dev.godwit.script.TransactionNeed;
 import dev.godwit.source.SqlMigration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +28,16 @@ final class StatementExecution {
     private final SqlMigration migration;
     private final ParsedScript script;
     private final String version;
+    private final Progress progress;
+
+    /** How many statements are done for good, and written down as done. */
+    private int noted;
 
     /** How many statements are done for good. */
     private int done;
 
-    /** How many have been carried out: those in a transaction that the script itself has open are not done for good. */
-    private int current;
+    /** The notes of what the script has done in a transaction of its own, which may take it back. */
+    private final List<String> open = new ArrayList<>();
 
     private boolean transactionOpen;
 
@@ -42,59 +51,107 @@ final class StatementExecution {
         this.migration = migration;
         this.script = script;
         this.version = migration.id().key();
+        this.progress = new Progress(version, script.count());
         this.done = done;
-        this.current = done;
+        this.noted = done;
     }
 
     void execute() throws MigrationFailure {
         long start = System.nanoTime();
-        Channel channel = run.session().channel();
         run.session().drainNotices();
-        try {
-            begin().run(channel);
-            while (current < script.statements().size()) {
-                Statement statement = script.statements().get(current);
-                new Batch().add(statement).run(channel);
-                carriedOut(statement);
-                note(statement).run(channel);
+        try (Statements statements = script.open()) {
+            begin().run();
+            for (Statement next = statements.next(); next != null; next = statements.next()) {
+                if (next.number() > done) {
+                    execute(next, statements);
+                }
             }
-            record(Duration.ofNanos(System.nanoTime() - start)).run(channel);
+            record(Duration.ofNanos(System.nanoTime() - start));
         } catch (BatchException e) {
             throw stopped(e);
+        } catch (MigrationException e) {
+            throw unreadable(e);
         }
     }
 
-    private Batch begin() {
-        return new Batch()
+    private Batch begin() throws BatchException {
+        return run.session()
+                .batch()
+                .addAll(run.asEngine())
                 .add(run.log().event(LogEvent.SCRIPT_STARTED, version, script.path(), null))
-                .addAll(run.begin(false, migration.up().directives()));
+                .addAll(run.settings().identity())
+                .addAll(run.begin(false, migration.up().directives(), version))
+                .add("SET " + progress.at(done + 1));
     }
 
-    private void carriedOut(Statement statement) {
-        current++;
-        switch (statement.need()) {
-            case BEGIN -> transactionOpen = true;
-            case COMMIT, CONTROL -> transactionOpen = false;
-            default -> {}
+    private void execute(Statement statement, Statements statements) throws BatchException {
+        boolean commits = statement.need() == TransactionNeed.COMMIT && transactionOpen;
+        if (commits) {
+            open.add(note(statement, statements));
+            run.session().batch().addAll(run.aside(open)).run();
         }
+        send(statement, statements);
+        transactionOpen = isTransactionOpen(statement);
         if (!transactionOpen) {
-            done = current;
+            done = statement.number();
+        }
+        if (!commits) {
+            open.add(note(statement, statements));
+        }
+        Batch batch = run.session().batch();
+        if (!transactionOpen) {
+            if (!commits) {
+                batch.addAll(run.aside(open));
+            }
+            open.clear();
+        }
+        if (statement.has(Trait.DISCARDS_ALL)) {
+            batch.add(new MigrationLock(run.tables()).retake())
+                    .addAll(run.begin(false, migration.up().directives(), version));
+        }
+        if (statement.number() < script.count()) {
+            batch.add("SET " + progress.at(statement.number() + 1));
+        }
+        batch.run();
+        noted = done;
+    }
+
+    /** The driver knows; behind a wrapper the script's own words have to do. */
+    private boolean isTransactionOpen(Statement statement) {
+        Channel channel = run.session().channel();
+        if (channel.pipelines()) {
+            return !channel.knownIdle();
+        }
+        return switch (statement.need()) {
+            case BEGIN -> true;
+            case COMMIT, CONTROL -> false;
+            default -> transactionOpen;
+        };
+    }
+
+    private void send(Statement statement, Statements statements) throws BatchException {
+        Batch batch = run.session().batch();
+        if (statement.has(Trait.HAS_DATA)) {
+            batch.copy(statement, statements.data());
+        } else {
+            batch.add(statement).run();
         }
     }
 
-    private Batch note(Statement statement) {
-        return new Batch()
-                .addAll(run.aside(run.log().statementDone(version, script.path(), current, statement.checksum())));
+    private String note(Statement statement, Statements statements) {
+        return run.log().statementDone(version, script.path(), statement.number(), statements.checksum());
     }
 
-    private Batch record(Duration duration) {
-        return new Batch()
+    private void record(Duration duration) throws BatchException {
+        run.session()
+                .batch()
                 .add("BEGIN")
                 .addAll(run.asEngine())
                 .addAll(new HistoryWriter(run.tables()).record(migration, duration))
                 .add(run.log().event(LogEvent.APPLIED, version, script.path(), null))
                 .commit()
-                .addAll(run.settings().restore());
+                .addAll(run.settings().clean(script.prepares()))
+                .run();
     }
 
     private MigrationFailure stopped(BatchException e) {
@@ -103,12 +160,24 @@ final class StatementExecution {
             run.session().discard();
             problem = LostConnection.afterCommit(script.path(), e.error());
         } else if (e.error().connectionLost()) {
-            problem = LostConnection.outsideTransaction(script.path(), done + 1, state(), e.error());
+            problem = e.origin() == null
+                    ? LostConnection.betweenStatements(script.path(), done, noted, state(), e.error())
+                    : LostConnection.outsideTransaction(
+                            script.path(), e.origin().number(), done + 1, state(), e.error());
         } else {
             problem = report(e);
         }
         return new MigrationFailure(
                 run.secrets().conceal(problem), run.secrets().conceal(e.failure()));
+    }
+
+    /** The file is gone or is another one, in the middle of it. */
+    private MigrationFailure unreadable(MigrationException e) {
+        Aftermath aftermath = new Aftermath(run);
+        aftermath.clean();
+        Problem problem = e.problems().get(0).state(state());
+        aftermath.note(version, script.path(), problem);
+        return new MigrationFailure(problem, e);
     }
 
     private Problem report(BatchException e) {
@@ -119,7 +188,7 @@ final class StatementExecution {
         Statement statement = e.origin();
         if (statement != null) {
             problem = withTraces(problem, statement);
-        } else if (done == current && done > 0) {
+        } else if (noted < done) {
             problem = problem.state(state() + "; number %d is not written down as done".formatted(done));
         }
         problem = run.secrets().conceal(problem);
@@ -147,7 +216,7 @@ final class StatementExecution {
     }
 
     private String state() {
-        int total = script.statements().size();
+        int total = script.count();
         return switch (done) {
             case 0 -> "it runs outside a transaction: none of its statements is done";
             case 1 -> "it runs outside a transaction: statement 1 of %d is done and stays".formatted(total);

@@ -38,6 +38,11 @@ public final class MigrationLock {
         return call(connection, "SELECT pg_catalog.pg_try_advisory_lock(?)");
     }
 
+    /** The statement that takes the lock again after a script has given up all of its session's. */
+    public String retake() {
+        return "SELECT pg_catalog.pg_try_advisory_lock(" + key + ")";
+    }
+
     /** The statement that gives the lock back. */
     public String release() {
         return "SELECT pg_catalog.pg_advisory_unlock(" + key + ")";

@@ -9,6 +9,7 @@ public enum ProblemCode {
     EMPTY,
     ENCODING,
     UNREADABLE,
+    UNSTABLE,
     DUPLICATE,
     DOWN_WITHOUT_UP,
     DIRECTIVE,

@@ -1,5 +1,6 @@
 package dev.godwit.script;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,59 +14,71 @@ final class Checksum {
 
     private static final String PREFIX = "v1:sha256:";
 
-    private Checksum() {}
+    private final MessageDigest digest = digest();
+    private final ByteArrayOutputStream blank = new ByteArrayOutputStream();
+    private boolean atLineStart;
+    private boolean carriageReturn;
 
-    static String of(String text, Header header) {
-        StringBuilder content = new StringBuilder(text.length());
-        int from = 0;
-        for (Header.Line directive : header.directives()) {
-            content.append(text, from, lineStart(text, directive.start()));
-            from = nextLine(text, directive.end());
-        }
-        content.append(text, from, text.length());
-        String lines = content.toString().replace("\r\n", "\n").replace('\r', '\n');
-        return of(lines.substring(0, endOfContent(lines)));
-    }
-
-    /** Where the line break before the blank lines at the end is. */
-    private static int endOfContent(String lines) {
-        int end = lines.length();
-        for (int at = end - 1; at >= 0; at--) {
-            char c = lines.charAt(at);
-            if (c == '\n') {
-                end = at;
-            } else if (c != ' ' && c != '\t' && c != '\f') {
-                break;
+    /** Adds a part of the text. */
+    void add(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (atLineStart && !addBlank(bytes[at])) {
+                digest.update(blank.toByteArray());
+                blank.reset();
+                atLineStart = false;
+            }
+            if (atLineStart) {
+                at++;
+            } else {
+                int line = at;
+                while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
+                    at++;
+                }
+                digest.update(bytes, line, at - line);
+                atLineStart = at < to;
             }
         }
-        return end;
+    }
+
+    /** Line breaks and blank lines count only when something follows them. */
+    private boolean addBlank(byte b) {
+        boolean restOfBreak = carriageReturn && b == '\n';
+        carriageReturn = b == '\r';
+        if (restOfBreak) {
+            return true;
+        }
+        if (b == '\n' || b == '\r') {
+            blank.write('\n');
+            return true;
+        }
+        if (b == ' ' || b == '\t' || b == '\f') {
+            blank.write(b);
+            return true;
+        }
+        return false;
+    }
+
+    String value() {
+        return text(digest);
     }
 
     static String of(String text) {
-        return PREFIX + HexFormat.of().formatHex(sha256(text));
+        MessageDigest digest = digest();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return text(digest);
     }
 
-    private static byte[] sha256(String text) {
+    /** The same form for what somebody else has digested. */
+    static String text(MessageDigest digest) {
+        return PREFIX + HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest digest() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /** Where the line begins, if only white space precedes the directive on it; else the directive itself. */
-    private static int lineStart(String text, int directive) {
-        int at = directive;
-        while (at > 0 && (text.charAt(at - 1) == ' ' || text.charAt(at - 1) == '\t')) {
-            at--;
-        }
-        return at == 0 || text.charAt(at - 1) == '\n' || text.charAt(at - 1) == '\r' ? at : directive;
-    }
-
-    private static int nextLine(String text, int end) {
-        if (text.startsWith("\r\n", end)) {
-            return end + 2;
-        }
-        return Math.min(text.length(), end + 1);
     }
 }

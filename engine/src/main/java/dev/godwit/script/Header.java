@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +34,22 @@ record Header(Map<Label, String> labels, List<Line> directives) {
     }
 
     /** A directive's text after {@code godwit:}, and where its comment begins and ends. */
-    record Line(String content, int start, int end) {}
+    record Line(String content, long start, long end) {}
 
     static boolean isDirective(String comment) {
         return DIRECTIVE.matcher(comment).matches();
     }
 
-    static Header of(String text) {
+    /** Reads what precedes the first statement, and keeps all of it in the window. */
+    static Header of(Window window) {
         Map<Label, String> labels = new EnumMap<>(Label.class);
         List<Line> directives = new ArrayList<>();
-        Lexer lexer = new Lexer(text, 0);
-        for (Optional<Token> comment = comment(lexer); comment.isPresent(); comment = comment(lexer)) {
-            Token token = comment.get();
-            String line = text.substring(token.start(), token.end());
+        Lexer lexer = new Lexer(window);
+        while (isAtComment(lexer)) {
+            String line = lexer.text();
             Matcher directive = DIRECTIVE.matcher(line);
             if (directive.matches()) {
-                directives.add(new Line(directive.group(1).strip(), token.start(), token.end()));
+                directives.add(new Line(directive.group(1).strip(), lexer.start(), lexer.position()));
             } else {
                 for (Label label : Label.values()) {
                     Matcher labelled = label.line.matcher(line);
@@ -68,13 +67,11 @@ record Header(Map<Label, String> labels, List<Line> directives) {
         return labels.get(label);
     }
 
-    /** The next comment, unless something else comes first. */
-    private static Optional<Token> comment(Lexer lexer) {
+    private static boolean isAtComment(Lexer lexer) {
         try {
-            Token token = lexer.next();
-            return token.isComment() ? Optional.of(token) : Optional.empty();
-        } catch (Lexer.UnterminatedException e) {
-            return Optional.empty();
+            return lexer.next().isComment();
+        } catch (Lexer.UnterminatedException | Window.TooLongException e) {
+            return false;
         }
     }
 }

@@ -3,248 +3,60 @@ package dev.godwit.script;
 /**
  * Reads PostgreSQL's lexical elements, one after the other.
  *
- * <p>Follows "Lexical Structure" in PostgreSQL's documentation, with {@code standard_conforming_strings} on.
+ * <p>Follows "Lexical Structure" in PostgreSQL's documentation. Works on UTF-8: everything that decides is ASCII.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">Lexical Structure</a>
  */
 final class Lexer {
 
-    private final String text;
-    private int position;
+    private static final int END = -1;
 
-    Lexer(String text, int position) {
-        this.text = text;
-        this.position = position;
-    }
+    /** What {@link #nextMark()} stops at. */
+    private static final boolean[] MARK = new boolean[256];
 
-    int position() {
-        return position;
-    }
+    private static final boolean[] WORD_START = new boolean[256];
+    private static final boolean[] WORD_PART = new boolean[256];
+    private static final boolean[] SPACE = new boolean[256];
 
-    void moveTo(int newPosition) {
-        position = newPosition;
-    }
-
-    /** The next element; comments are elements, white space is not. */
-    Token next() {
-        while (position < text.length() && isSpace(text.charAt(position))) {
-            position++;
+    static {
+        for (char c : "-/'\"$();\\".toCharArray()) {
+            MARK[c] = true;
         }
-        int start = position;
-        return position == text.length()
-                ? new Token(Token.Kind.END, start, start)
-                : new Token(read(text.charAt(position)), start, position);
-    }
-
-    private Token.Kind read(char first) {
-        return switch (first) {
-            case '-' -> peek(1) == '-' ? lineComment() : symbol();
-            case '/' -> peek(1) == '*' ? blockComment() : symbol();
-            case '\'' -> string(false);
-            case '"' -> quotedIdentifier();
-            case '$' -> dollar();
-            case '(' -> single(Token.Kind.OPEN);
-            case ')' -> single(Token.Kind.CLOSE);
-            case ';' -> single(Token.Kind.SEMICOLON);
-            case '\\' -> restOfLine(Token.Kind.META_COMMAND);
-            default -> isDigit(first) ? number() : isWordStart(first) ? word() : symbol();
-        };
-    }
-
-    private Token.Kind symbol() {
-        return single(Token.Kind.SYMBOL);
-    }
-
-    private Token.Kind single(Token.Kind kind) {
-        position++;
-        return kind;
-    }
-
-    private Token.Kind restOfLine(Token.Kind kind) {
-        position = endOfLine(position);
-        return kind;
-    }
-
-    private Token.Kind lineComment() {
-        return restOfLine(Token.Kind.LINE_COMMENT);
-    }
-
-    private Token.Kind quotedIdentifier() {
-        quoted('"', "quoted identifier");
-        return Token.Kind.QUOTED_IDENTIFIER;
-    }
-
-    private Token.Kind blockComment() {
-        int start = position;
-        int depth = 0;
-        do {
-            if (position >= text.length()) {
-                throw new UnterminatedException("comment", start);
-            }
-            if (text.startsWith("/*", position)) {
-                depth++;
-                position += 2;
-            } else if (text.startsWith("*/", position)) {
-                depth--;
-                position += 2;
-            } else {
-                position++;
-            }
-        } while (depth > 0);
-        return Token.Kind.BLOCK_COMMENT;
-    }
-
-    private Token.Kind number() {
-        while (isDigit(peek(0))) {
-            position++;
+        for (int c = 0; c < 256; c++) {
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+            WORD_START[c] = letter;
+            WORD_PART[c] = letter || (c >= '0' && c <= '9') || c == '$';
         }
-        return Token.Kind.NUMBER;
-    }
-
-    private Token.Kind word() {
-        int start = position;
-        while (isWordPart(peek(0))) {
-            position++;
-        }
-        if (position - start == 1 && peek(0) == '\'') {
-            char prefix = Character.toLowerCase(text.charAt(start));
-            if (prefix == 'e') {
-                return string(true);
-            }
-            if (prefix == 'b' || prefix == 'x' || prefix == 'n') {
-                return string(false);
-            }
-        }
-        if (position - start == 1 && Character.toLowerCase(text.charAt(start)) == 'u' && peek(0) == '&') {
-            if (peek(1) == '\'') {
-                position++;
-                return string(false);
-            }
-            if (peek(1) == '"') {
-                position++;
-                return quotedIdentifier();
-            }
-        }
-        return Token.Kind.WORD;
-    }
-
-    /** Reads a string with all its continuations on following lines, which keep the escapes of the first. */
-    private Token.Kind string(boolean escapes) {
-        do {
-            if (escapes) {
-                quotedWithEscapes();
-            } else {
-                quoted('\'', "string");
-            }
-        } while (escapes && moveToContinuation());
-        return Token.Kind.STRING;
-    }
-
-    private void quoted(char quote, String what) {
-        int start = position;
-        position++;
-        while (true) {
-            position = text.indexOf(quote, position);
-            if (position < 0) {
-                throw new UnterminatedException(what, start);
-            }
-            position++;
-            if (peek(0) != quote) {
-                return;
-            }
-            position++;
+        for (char c : " \t\n\r\f\u000b".toCharArray()) {
+            SPACE[c] = true;
         }
     }
 
-    private void quotedWithEscapes() {
-        int start = position;
-        position++;
-        while (position < text.length()) {
-            char c = text.charAt(position++);
-            if (c == '\\') {
-                position++;
-            } else if (c == '\'') {
-                if (peek(0) != '\'') {
-                    return;
-                }
-                position++;
-            }
+    private final Window window;
+    private long position;
+    private long start;
+    private long contentEnd;
+    private boolean backslashEscapes;
+
+    /** What an element is. */
+    enum Kind {
+        WORD,
+        QUOTED_IDENTIFIER,
+        STRING,
+        NUMBER,
+        PARAMETER,
+        OPEN,
+        CLOSE,
+        SEMICOLON,
+        SYMBOL,
+        META_COMMAND,
+        LINE_COMMENT,
+        BLOCK_COMMENT,
+        END;
+
+        boolean isComment() {
+            return this == LINE_COMMENT || this == BLOCK_COMMENT;
         }
-        throw new UnterminatedException("string", start);
-    }
-
-    /** A string goes on when only white space and line comments, with a line break among them, precede the next quote. */
-    private boolean moveToContinuation() {
-        int at = position;
-        boolean lineBreak = false;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '\'' && lineBreak) {
-                position = at;
-                return true;
-            }
-            if (isSpace(c)) {
-                lineBreak |= c == '\n' || c == '\r';
-                at++;
-            } else if (text.startsWith("--", at)) {
-                at = endOfLine(at);
-            } else {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    private Token.Kind dollar() {
-        int start = position;
-        int end = position + 1;
-        if (isDigit(peek(1))) {
-            position++;
-            number();
-            return Token.Kind.PARAMETER;
-        }
-        if (end < text.length() && isWordStart(text.charAt(end))) {
-            do {
-                end++;
-            } while (end < text.length() && isWordPart(text.charAt(end)) && text.charAt(end) != '$');
-        }
-        if (end >= text.length() || text.charAt(end) != '$') {
-            return symbol();
-        }
-        String tag = text.substring(start, end + 1);
-        int close = text.indexOf(tag, end + 1);
-        if (close < 0) {
-            throw new UnterminatedException("dollar-quoted string " + tag, start);
-        }
-        position = close + tag.length();
-        return Token.Kind.STRING;
-    }
-
-    private int endOfLine(int from) {
-        int at = from;
-        while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
-            at++;
-        }
-        return at;
-    }
-
-    private char peek(int ahead) {
-        int at = position + ahead;
-        return at < text.length() ? text.charAt(at) : '\0';
-    }
-
-    static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\u000b';
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isWordStart(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
-    }
-
-    private static boolean isWordPart(char c) {
-        return isWordStart(c) || isDigit(c) || c == '$';
     }
 
     /** A quote or comment that begins and never ends. */
@@ -253,12 +65,382 @@ final class Lexer {
         private static final long serialVersionUID = 1L;
 
         final String what;
-        final int start;
+        final long start;
 
-        UnterminatedException(String what, int start) {
+        UnterminatedException(String what, long start) {
             super("unterminated " + what, null, false, false);
             this.what = what;
             this.start = start;
         }
+    }
+
+    Lexer(Window window) {
+        this.window = window;
+    }
+
+    /** Whether a backslash in a plain string escapes, as with {@code standard_conforming_strings} off. */
+    void backslashEscapes(boolean escapes) {
+        backslashEscapes = escapes;
+    }
+
+    /** Where the element begins that was read last. */
+    long start() {
+        return start;
+    }
+
+    /** Where it ends, and the next one is looked for. */
+    long position() {
+        return position;
+    }
+
+    void moveTo(long offset) {
+        position = offset;
+    }
+
+    String text() {
+        return window.text(start, position);
+    }
+
+    /** The next element; comments are elements, white space is not. */
+    Kind next() {
+        contentEnd = -1;
+        skipSpace();
+        start = position;
+        int first = window.at(position);
+        return first == END ? Kind.END : read(first);
+    }
+
+    /**
+     * Skips words, numbers, symbols and strings, which most of a script is made of, and reads what comes then.
+     *
+     * @return not a word, number, symbol, parameter, string or quoted identifier
+     * @see #contentEnd()
+     */
+    Kind nextMark() {
+        contentEnd = -1;
+        while (true) {
+            long from = position;
+            skipToMark();
+            noteContent(from);
+            start = position;
+            int first = window.at(position);
+            if (first == END) {
+                return Kind.END;
+            }
+            Kind kind = first == '\'' && endsWithEscapePrefix()
+                    ? string(true)
+                    : first == '$' && continuesWord() ? symbol() : read(first);
+            switch (kind) {
+                case OPEN, CLOSE, SEMICOLON, META_COMMAND, LINE_COMMENT, BLOCK_COMMENT -> {
+                    return kind;
+                }
+                default -> contentEnd = position;
+            }
+        }
+    }
+
+    /** Where the last element ends that {@link #nextMark()} has skipped; negative if it skipped none. */
+    long contentEnd() {
+        return contentEnd;
+    }
+
+    private void skipToMark() {
+        while (true) {
+            byte[] bytes = window.bytes();
+            int limit = window.limit();
+            int at = window.index(position);
+            while (at < limit && !MARK[bytes[at] & 0xFF]) {
+                at++;
+            }
+            position = window.offset(at);
+            if (at < limit || !window.more()) {
+                return;
+            }
+        }
+    }
+
+    private void noteContent(long from) {
+        byte[] bytes = window.bytes();
+        int first = window.index(from);
+        int at = window.index(position);
+        while (at > first && SPACE[bytes[at - 1] & 0xFF]) {
+            at--;
+        }
+        if (at > first) {
+            contentEnd = window.offset(at);
+        }
+    }
+
+    /** Whether the word that ends here is the one letter that lets backslashes escape. */
+    private boolean endsWithEscapePrefix() {
+        int letter = before(1);
+        return (letter == 'e' || letter == 'E') && !isWordPart(before(2));
+    }
+
+    /** Whether a dollar sign here belongs to the word before it: digits alone are none. */
+    private boolean continuesWord() {
+        int back = 1;
+        boolean word = false;
+        for (int c = before(back); isWordPart(c); c = before(++back)) {
+            word |= isWordStart(c);
+        }
+        return word;
+    }
+
+    /** A byte of the same statement. */
+    private int before(int count) {
+        int at = window.index(position) - count;
+        return at < 0 ? END : window.bytes()[at] & 0xFF;
+    }
+
+    private void skipSpace() {
+        int c = window.at(position);
+        while (c != END && SPACE[c]) {
+            c = window.at(++position);
+        }
+    }
+
+    private Kind read(int first) {
+        return switch (first) {
+            case '-' -> peek(1) == '-' ? lineComment() : symbol();
+            case '/' -> peek(1) == '*' ? blockComment() : symbol();
+            case '\'' -> string(backslashEscapes);
+            case '"' -> quotedIdentifier();
+            case '$' -> dollar();
+            case '(' -> single(Kind.OPEN);
+            case ')' -> single(Kind.CLOSE);
+            case ';' -> single(Kind.SEMICOLON);
+            case '\\' -> restOfLine(Kind.META_COMMAND);
+            default -> isDigit(first) ? number() : isWordStart(first) ? word() : symbol();
+        };
+    }
+
+    private Kind symbol() {
+        return single(Kind.SYMBOL);
+    }
+
+    private Kind single(Kind kind) {
+        position++;
+        return kind;
+    }
+
+    private Kind restOfLine(Kind kind) {
+        position = endOfLine(position);
+        return kind;
+    }
+
+    private Kind lineComment() {
+        return restOfLine(Kind.LINE_COMMENT);
+    }
+
+    private Kind quotedIdentifier() {
+        quoted('"', "quoted identifier");
+        return Kind.QUOTED_IDENTIFIER;
+    }
+
+    private Kind blockComment() {
+        long begin = position;
+        int depth = 0;
+        do {
+            int c = window.at(position);
+            if (c == END) {
+                throw new UnterminatedException("comment", begin);
+            }
+            if (c == '/' && peek(1) == '*') {
+                depth++;
+                position += 2;
+            } else if (c == '*' && peek(1) == '/') {
+                depth--;
+                position += 2;
+            } else {
+                position++;
+            }
+        } while (depth > 0);
+        return Kind.BLOCK_COMMENT;
+    }
+
+    private Kind number() {
+        while (isDigit(peek(0))) {
+            position++;
+        }
+        return Kind.NUMBER;
+    }
+
+    private Kind word() {
+        long begin = position;
+        while (isWordPart(peek(0))) {
+            position++;
+        }
+        if (position - begin == 1) {
+            int prefix = window.at(begin) | 0x20;
+            int next = peek(0);
+            if (next == '\'' && prefix == 'e') {
+                return string(true);
+            }
+            if (next == '\'' && (prefix == 'b' || prefix == 'x' || prefix == 'n')) {
+                return string(backslashEscapes && prefix == 'n');
+            }
+            if (next == '&' && prefix == 'u' && peek(1) == '\'') {
+                position++;
+                return string(false);
+            }
+            if (next == '&' && prefix == 'u' && peek(1) == '"') {
+                position++;
+                return quotedIdentifier();
+            }
+        }
+        return Kind.WORD;
+    }
+
+    /** Reads a string with all its continuations on following lines, which keep the escapes of the first. */
+    private Kind string(boolean escapes) {
+        do {
+            if (escapes) {
+                quotedWithEscapes();
+            } else {
+                quoted('\'', "string");
+            }
+        } while (escapes && moveToContinuation());
+        return Kind.STRING;
+    }
+
+    private void quoted(char quote, String what) {
+        long begin = position;
+        position++;
+        do {
+            if (!moveTo(quote)) {
+                throw new UnterminatedException(what, begin);
+            }
+            position++;
+        } while (skip(quote));
+    }
+
+    private boolean skip(char c) {
+        if (peek(0) != c) {
+            return false;
+        }
+        position++;
+        return true;
+    }
+
+    /** Moves to the next such byte; false when there is none. */
+    private boolean moveTo(char wanted) {
+        while (true) {
+            byte[] bytes = window.bytes();
+            int limit = window.limit();
+            int at = window.index(position);
+            while (at < limit && bytes[at] != wanted) {
+                at++;
+            }
+            position = window.offset(at);
+            if (at < limit) {
+                return true;
+            }
+            if (!window.more()) {
+                return false;
+            }
+        }
+    }
+
+    private void quotedWithEscapes() {
+        long begin = position;
+        position++;
+        for (int c = window.at(position); c != END; c = window.at(position)) {
+            position++;
+            if (c == '\\') {
+                position++;
+            } else if (c == '\'' && !skip('\'')) {
+                return;
+            }
+        }
+        throw new UnterminatedException("string", begin);
+    }
+
+    /** A string goes on when only white space and line comments, with a line break among them, precede the next quote. */
+    private boolean moveToContinuation() {
+        long at = position;
+        boolean lineBreak = false;
+        while (true) {
+            int c = window.at(at);
+            if (c == '\'' && lineBreak) {
+                position = at;
+                return true;
+            }
+            if (c != END && SPACE[c]) {
+                lineBreak |= c == '\n' || c == '\r';
+                at++;
+            } else if (c == '-' && window.at(at + 1) == '-') {
+                at = endOfLine(at);
+            } else {
+                return false;
+            }
+        }
+    }
+
+    private Kind dollar() {
+        long begin = position;
+        if (isDigit(peek(1))) {
+            position++;
+            number();
+            return Kind.PARAMETER;
+        }
+        long end = position + 1;
+        if (isWordStart(window.at(end))) {
+            do {
+                end++;
+            } while (isWordPart(window.at(end)) && window.at(end) != '$');
+        }
+        if (window.at(end) != '$') {
+            return symbol();
+        }
+        int length = (int) (end + 1 - begin);
+        position = end + 1;
+        while (moveTo('$')) {
+            if (repeats(begin, length)) {
+                position += length;
+                return Kind.STRING;
+            }
+            position++;
+        }
+        throw new UnterminatedException("dollar-quoted string " + window.text(begin, begin + length), begin);
+    }
+
+    /** Whether what is here is the same as at another offset. */
+    private boolean repeats(long other, int length) {
+        for (int i = 1; i < length; i++) {
+            if (window.at(position + i) != window.at(other + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the line ends, before its line break. */
+    long endOfLine(long from) {
+        long at = from;
+        for (int c = window.at(at); c != END && c != '\n' && c != '\r'; c = window.at(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    private int peek(int ahead) {
+        return window.at(position + ahead);
+    }
+
+    static boolean isSpace(int c) {
+        return c != END && SPACE[c];
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isWordStart(int c) {
+        return c != END && WORD_START[c];
+    }
+
+    private static boolean isWordPart(int c) {
+        return c != END && WORD_PART[c];
     }
 }

@@ -2,46 +2,80 @@ package dev.godwit.script;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ScriptPosition;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
-/** A script as statements, ready to run unless it has problems. */
+/** A script whose statements have been looked at, ready to run unless it has problems. */
 public final class ParsedScript {
 
-    private final String path;
-    private final List<Statement> statements;
-    private final boolean transactional;
+    private final Text text;
+    private final long fingerprint;
+    private final TransactionDecision decision;
+    private final SessionUse session;
     private final List<Problem> problems;
     private final Positions positions;
 
     ParsedScript(
-            String path,
-            List<Statement> statements,
-            boolean transactional,
+            Text text,
+            long fingerprint,
+            TransactionDecision decision,
+            SessionUse session,
             List<Problem> problems,
             Positions positions) {
-        this.path = path;
-        this.statements = List.copyOf(statements);
-        this.transactional = transactional;
+        this.text = text;
+        this.fingerprint = fingerprint;
+        this.decision = decision;
+        this.session = session;
         this.problems = List.copyOf(problems);
         this.positions = positions;
     }
 
     public String path() {
-        return path;
+        return text.path();
     }
 
-    /** The statements to run; a pair of BEGIN and COMMIT around all of them is not among them. */
-    public List<Statement> statements() {
-        return statements;
+    /** How many statements there are to run; a pair of BEGIN and COMMIT around all of them is not among them. */
+    public int count() {
+        return decision.count();
     }
 
     /** Whether all of them run in one transaction, else each alone in autocommit. */
     public boolean transactional() {
-        return transactional;
+        return decision.transactional();
+    }
+
+    /** The statement that begins the transaction. */
+    public String begin() {
+        return decision.begin();
+    }
+
+    /** Whether it may leave the session with other settings, locks or objects than before. */
+    public boolean changesSession() {
+        return session.changesSession();
+    }
+
+    /** Whether it prepares statements under names. */
+    public boolean prepares() {
+        return session.prepares();
+    }
+
+    /** The parameters that it sets and that no catalog lists: those with a dot in their name. */
+    public Set<String> customParameters() {
+        return session.customParameters();
     }
 
     public List<Problem> problems() {
         return problems;
+    }
+
+    /**
+     * Reads the statements, from the first on; the caller closes what it gets.
+     *
+     * @throws dev.godwit.migration.MigrationException when the file cannot be read any more
+     */
+    public Statements open() {
+        return new Statements(text, fingerprint, decision.ownBegin() != null, decision.count());
     }
 
     /**
@@ -50,9 +84,9 @@ public final class ParsedScript {
      * @param character counted from 0 in characters (code points), as PostgreSQL counts
      */
     public ScriptPosition position(Statement statement, int character) {
-        String text = statement.text();
-        int within = Math.min(Math.max(character, 0), text.codePointCount(0, text.length()));
-        return positions.at(statement.offset() + text.offsetByCodePoints(0, within));
+        String whole = statement.text();
+        int within = Math.min(Math.max(character, 0), whole.codePointCount(0, whole.length()));
+        return positions.at(statement.offset() + length(whole.substring(0, whole.offsetByCodePoints(0, within))));
     }
 
     /**
@@ -61,6 +95,10 @@ public final class ParsedScript {
      * @param line counted from 1, as PostgreSQL counts
      */
     public ScriptPosition dataPosition(Statement statement, int line) {
-        return positions.lineAfter(statement.offset() + statement.text().length(), line);
+        return positions.lineAfter(statement.offset() + length(statement.text()), line);
+    }
+
+    private static int length(String part) {
+        return part.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -2,10 +2,13 @@ package dev.godwit.script;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.script.Lexer.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,122 +17,153 @@ import org.jspecify.annotations.Nullable;
  */
 final class Splitter {
 
-    /** Only what these commands begin with decides how they may run: the others need not be remembered. */
-    private static final Set<String> REMEMBERED = Set.of(
-            "ALTER",
-            "CREATE",
-            "DROP",
-            "REINDEX",
-            "CLUSTER",
-            "DISCARD",
-            "COMMIT",
-            "END",
-            "ROLLBACK",
-            "ABORT",
-            "PREPARE",
-            "COPY",
-            "INSERT");
-
-    /** Enough for a COPY that names all of the 1,600 columns that a table can have. */
-    private static final int MOST_WORDS = 5_000;
-
-    /** Enough for the table that an INSERT names. */
-    private static final int INSERT_WORDS = 5;
-
-    /** No keyword and no option's value is longer: a long string or name needs no second copy. */
-    private static final int LONGEST_WORD = 200;
+    private static final String SET_CONFIG = "set_config";
 
     /** A file that is not SQL at all would fill the log. */
     private static final int MOST_PROBLEMS = 100;
 
-    private final String text;
-    private final Positions positions;
+    /** Enough to see what the rest of a line is. */
+    private static final int BEGINNING_OF_LINE = 300;
+
+    private final Window window;
     private final Lexer lexer;
-    private final List<Statement> statements = new ArrayList<>();
+    private final Positions positions;
     private final List<Problem> problems = new ArrayList<>();
 
-    private final List<String> words = new ArrayList<>();
-    private int first = -1;
-    private int last;
+    private final Command command = new Command();
+    private int count;
+    private long first = -1;
+    private long last;
     private int parentheses;
     private int blocks;
     private String previous = "";
+    private boolean setsParameters;
     private boolean atTop = true;
+    private final TwoWayFormat.Markers markers = new TwoWayFormat.Markers();
+    private boolean ended;
+    private @Nullable CopyData data;
 
-    Splitter(String text, Positions positions) {
-        this.text = text;
-        this.positions = positions;
-        this.lexer = new Lexer(text, 0);
+    Splitter(Input input) {
+        this.window = new Window(input);
+        this.lexer = new Lexer(window);
+        this.positions = new Positions(input.text());
     }
 
-    List<Statement> split() {
-        try {
-            for (Token token = lexer.next(); token.kind() != Token.Kind.END; token = lexer.next()) {
-                accept(token);
-            }
-            finish();
-        } catch (Lexer.UnterminatedException e) {
-            report(Problem.error(ProblemCode.SCRIPT, "the %s has no end".formatted(e.what))
-                    .at(positions.at(e.start))
-                    .cause("it begins here and goes on to the end of the script")
-                    .remedy("close it, or double a quote that belongs to the text"));
-        }
-        return statements;
-    }
-
+    /** What is wrong with what has been read so far. */
     List<Problem> problems() {
         return problems;
     }
 
-    private void report(Problem problem) {
-        if (problems.size() < MOST_PROBLEMS) {
-            problems.add(problem);
+    /** The next statement; null at the end. Data that nobody has read is skipped. */
+    @Nullable
+    Statement next() {
+        if (data != null) {
+            data.skipRest();
+            data = null;
         }
-    }
-
-    private void accept(Token token) {
-        atTop &= token.isComment();
-        switch (token.kind()) {
-            case LINE_COMMENT -> lateDirective(token);
-            case BLOCK_COMMENT -> {}
-            case META_COMMAND -> metaCommand(token);
-            case SEMICOLON -> {
-                if (parentheses == 0 && blocks == 0) {
-                    finish();
-                } else {
-                    add(token);
+        clear();
+        try {
+            while (!ended) {
+                Kind kind = command.wantsMore() || blocks > 0 ? lexer.next() : lexer.nextMark();
+                if (lexer.contentEnd() > last) {
+                    last = lexer.contentEnd();
+                    previous = "";
+                }
+                if (accept(kind) && first >= 0) {
+                    return finish();
                 }
             }
-            default -> add(token);
+        } catch (Lexer.UnterminatedException e) {
+            ended = true;
+            report(
+                    Problem.error(ProblemCode.SCRIPT, "the %s has no end".formatted(e.what))
+                            .cause("it begins here and goes on to the end of the script")
+                            .remedy("close it, or double a quote that belongs to the text"),
+                    e.start);
+        } catch (Window.TooLongException e) {
+            ended = true;
+            report(
+                    Problem.error(ProblemCode.SCRIPT, "the statement is too long for the memory")
+                            .found("it has more than %d MB, and the heap at most %d MB"
+                                    .formatted(
+                                            e.length >> 20, Runtime.getRuntime().maxMemory() >> 20))
+                            .cause(
+                                    "only a statement as a whole can be sent; or a quote that is not closed makes one of many")
+                            .remedy("cut it into several statements, use COPY … FROM STDIN, or raise -Xmx"),
+                    e.start);
         }
+        return null;
     }
 
-    private void add(Token token) {
+    /** The data of the statement that was returned last, which is a {@code COPY … FROM STDIN}. */
+    InputStream data() {
+        if (data == null) {
+            throw new IllegalStateException("the statement has no data");
+        }
+        return data;
+    }
+
+    /** Whoever has so many to settle needs no more, and each has to be located. */
+    private void report(Problem problem, long offset) {
+        problems.add(problem.at(positions.at(offset)));
+        ended |= problems.size() == MOST_PROBLEMS;
+    }
+
+    /** Takes an element; returns whether a statement ends here. */
+    private boolean accept(Kind kind) {
+        atTop &= kind.isComment();
+        switch (kind) {
+            case LINE_COMMENT -> comment();
+            case BLOCK_COMMENT -> {}
+            case META_COMMAND -> {
+                return metaCommand();
+            }
+            case END -> {
+                ended = true;
+                return true;
+            }
+            case SEMICOLON -> {
+                if (parentheses == 0 && blocks == 0) {
+                    return true;
+                }
+                add(kind);
+            }
+            default -> add(kind);
+        }
+        return false;
+    }
+
+    private void add(Kind kind) {
         if (first < 0) {
-            first = token.start();
+            first = lexer.start();
+            window.keepFrom(first);
         }
-        last = token.end();
-        String word = word(token);
-        if (token.kind() == Token.Kind.OPEN) {
+        last = lexer.position();
+        if (kind == Kind.OPEN) {
             parentheses++;
-        } else if (token.kind() == Token.Kind.CLOSE) {
+            setsParameters |= isCallOfSetConfig();
+        } else if (kind == Kind.CLOSE) {
             parentheses = Math.max(0, parentheses - 1);
-        } else if (token.kind() == Token.Kind.WORD) {
-            block(word);
         }
-        if (remembers()) {
-            words.add(word);
+        if (command.wantsMore() || blocks > 0) {
+            String word = word(kind);
+            if (kind == Kind.WORD) {
+                block(word);
+            }
+            if (command.wantsMore()) {
+                command.add(word);
+            }
+            previous = word;
         }
-        previous = word;
     }
 
-    private String word(Token token) {
-        boolean quoted = token.kind() == Token.Kind.STRING || token.kind() == Token.Kind.QUOTED_IDENTIFIER;
-        if (quoted && (!remembers() || token.end() - token.start() > LONGEST_WORD)) {
+    private String word(Kind kind) {
+        boolean quoted = kind == Kind.STRING || kind == Kind.QUOTED_IDENTIFIER;
+        if (quoted && (!command.wantsMore() || lexer.position() - lexer.start() > Command.LONGEST_WORD)) {
             return "";
         }
-        String word = text.substring(token.start(), token.end());
-        return token.kind() == Token.Kind.QUOTED_IDENTIFIER ? word : upperCase(word);
+        String word = lexer.text();
+        return kind == Kind.QUOTED_IDENTIFIER ? word : upperCase(word);
     }
 
     /** PostgreSQL folds the case of ASCII letters only. */
@@ -143,18 +177,10 @@ final class Splitter {
         return new String(letters);
     }
 
-    private boolean remembers() {
-        if (words.size() < 2) {
-            return true;
-        }
-        String command = words.get(0);
-        return REMEMBERED.contains(command) && words.size() < (command.equals("INSERT") ? INSERT_WORDS : MOST_WORDS);
-    }
-
     /** After {@code AS} and after a dot, CASE and END are names. */
     private void block(String word) {
         if (blocks == 0) {
-            if (word.equals("ATOMIC") && previous.equals("BEGIN") && createsRoutine()) {
+            if (word.equals("ATOMIC") && previous.equals("BEGIN") && command.createsRoutine()) {
                 blocks = 1;
             }
         } else if (!previous.equals(".") && !previous.equals("AS")) {
@@ -166,120 +192,262 @@ final class Splitter {
         }
     }
 
-    private boolean createsRoutine() {
-        return words.size() > 1
-                && words.get(0).equals("CREATE")
-                && (isRoutine(words.get(1)) || (words.size() > 3 && isRoutine(words.get(3))));
-    }
-
-    private static boolean isRoutine(String word) {
-        return word.equals("FUNCTION") || word.equals("PROCEDURE");
-    }
-
-    private void finish() {
-        if (first >= 0) {
-            statements.add(new Statement(
-                    text.substring(first, last), first, TransactionNeed.of(words), insertTarget(), copyData()));
+    private boolean isCallOfSetConfig() {
+        long end = lexer.start();
+        while (end > first && Lexer.isSpace(window.at(end - 1))) {
+            end--;
         }
-        words.clear();
+        long begin = end - SET_CONFIG.length();
+        return begin >= first
+                && (window.at(end - 1) | 0x20) == 'g'
+                && window.text(begin, end).toLowerCase(Locale.ROOT).equals(SET_CONFIG);
+    }
+
+    private void clear() {
+        command.clear();
         first = -1;
+        last = -1;
         parentheses = 0;
         blocks = 0;
         previous = "";
+        setsParameters = false;
+        window.keepFrom(Math.max(0, lexer.position() - BEGINNING_OF_LINE));
     }
 
-    private @Nullable String insertTarget() {
-        if (words.size() < 3 || !words.get(0).equals("INSERT") || !words.get(1).equals("INTO")) {
-            return null;
+    private Statement finish() {
+        String text = window.text(first, last);
+        String original = window.original(first, last);
+        Statement statement = new Statement(
+                ++count,
+                text,
+                original == null ? text : original,
+                first,
+                command.need(),
+                command.insertTarget(),
+                command.traits(setsParameters));
+        if (statement.has(Statement.Trait.CHANGES_PARSING)) {
+            lexer.backslashEscapes(command.turnsBackslashEscapesOn());
         }
-        int name = words.size() > 4 && words.get(3).equals(".") ? 4 : 2;
-        String word = words.get(name);
-        return word.startsWith("\"")
-                ? word.substring(1, word.length() - 1).replace("\"\"", "\"")
-                : word.toLowerCase(Locale.ROOT);
+        refuseForTheDriver("CLIENT_ENCODING", "UTF8");
+        refuseForTheDriver("DATESTYLE", "ISO");
+        if (command.copiesToOutput()) {
+            report(
+                    Problem.error(ProblemCode.SCRIPT, "COPY … TO STDOUT has nobody to read it")
+                            .remedy("leave it out of the migration"),
+                    first);
+        }
+        if (statement.has(Statement.Trait.HAS_DATA)) {
+            beginData();
+        }
+        return statement;
     }
 
-    private @Nullable String copyData() {
-        if (words.isEmpty() || !words.get(0).equals("COPY")) {
-            return null;
+    /** The driver ends a connection whose parameters it cannot work with. */
+    private void refuseForTheDriver(String parameter, String required) {
+        String value = command.parameter(parameter);
+        if (value != null
+                && !value.isEmpty()
+                && !value.replaceAll("[-_]", "").startsWith(required)
+                && !value.equals("UNICODE")) {
+            report(
+                    Problem.error(
+                                    ProblemCode.SCRIPT,
+                                    "%s cannot be %s here".formatted(parameter.toLowerCase(Locale.ROOT), value))
+                            .cause("the JDBC driver works with %s only, and ends the connection otherwise"
+                                    .formatted(required))
+                            .remedy(
+                                    parameter.equals("DATESTYLE")
+                                            ? "remove the statement, and write dates as 2025-12-31 or with to_date()"
+                                            : "save the file as UTF-8, and remove the statement"),
+                    first);
         }
-        if (copies("TO", "STDOUT")) {
-            report(Problem.error(ProblemCode.SCRIPT, "COPY … TO STDOUT has nobody to read it")
-                    .at(positions.at(first))
-                    .remedy("leave it out of the migration"));
-            return null;
+    }
+
+    /** The data begins on the line below the statement. */
+    private void beginData() {
+        long at = lexer.position();
+        long end = lexer.endOfLine(at);
+        String rest = beginning(at, end).strip();
+        if (!rest.isEmpty() && !rest.startsWith("--")) {
+            report(
+                    Problem.error(ProblemCode.SCRIPT, "something follows COPY … FROM STDIN on its line")
+                            .cause("the data begins on the next line")
+                            .remedy("move it below the data"),
+                    at);
         }
-        if (!copies("FROM", "STDIN")) {
-            return null;
-        }
-        int start = lineAfter(lexer.position());
-        int from = start;
-        while (from < text.length()) {
-            int end = lineEnd(from);
-            if (end - from == 2 && text.startsWith("\\.", from)) {
-                lexer.moveTo(end);
-                return text.substring(start, from);
+        if (window.at(end) == '\r') {
+            end++;
+            if (window.at(end) == '\n') {
+                end++;
             }
-            from = Math.min(text.length(), end + lineBreak(end));
+        } else if (window.at(end) == '\n') {
+            end++;
         }
-        report(Problem.error(ProblemCode.SCRIPT, "the data of COPY … FROM STDIN has no end")
-                .at(positions.at(first))
-                .remedy("end the data with a line that holds only \\."));
-        lexer.moveTo(text.length());
-        return null;
+        lexer.moveTo(end);
+        data = new CopyData(end, first);
     }
 
-    private boolean copies(String direction, String stream) {
-        int depth = 0;
-        for (int i = 1; i + 1 < words.size(); i++) {
-            String word = words.get(i);
-            depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
-            if (depth == 0 && word.equals(direction)) {
-                return words.get(i + 1).equals(stream);
+    private String beginning(long from, long end) {
+        return window.text(from, Math.min(end, from + BEGINNING_OF_LINE));
+    }
+
+    /** The lines up to the one that holds only a backslash and a dot. */
+    private final class CopyData extends InputStream {
+
+        /** A backslash, a dot and a carriage return. */
+        private static final int LONGEST_END = 3;
+
+        private final long statement;
+        private long position;
+        private long lineEnd;
+        private boolean withinLine;
+        private boolean over;
+
+        CopyData(long start, long statement) {
+            this.position = start;
+            this.lineEnd = start;
+            this.statement = statement;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            if (length == 0) {
+                return 0;
             }
+            if (position == lineEnd && !nextLines()) {
+                return -1;
+            }
+            int number = (int) Math.min(length, lineEnd - position);
+            System.arraycopy(window.bytes(), window.index(position), target, offset, number);
+            position += number;
+            return number;
+        }
+
+        /** Finds whole lines, as many as are at hand, or a part of a long one. */
+        private boolean nextLines() {
+            window.keepFrom(position);
+            while (!over) {
+                lineEnd = wholeLines();
+                if (lineEnd > position || over) {
+                    break;
+                }
+                int rest = window.limit() - window.index(position);
+                if (rest > LONGEST_END && window.bytes()[window.limit() - 1] != '\r') {
+                    withinLine = true;
+                    lineEnd = position + rest;
+                } else if (!window.more()) {
+                    withoutEnd();
+                }
+            }
+            return lineEnd > position;
+        }
+
+        /** Where the last whole line ends that is at hand, before the one that ends the data. */
+        private long wholeLines() {
+            byte[] bytes = window.bytes();
+            int limit = window.limit();
+            int line = window.index(position);
+            int at = line;
+            while (at < limit) {
+                if (bytes[at] == '\n' || (bytes[at] == '\r' && at + 1 < limit)) {
+                    if (!withinLine && at - line == 2 && bytes[line] == '\\' && bytes[line + 1] == '.') {
+                        over = true;
+                        lexer.moveTo(window.offset(at));
+                        return window.offset(line);
+                    }
+                    at += bytes[at] == '\r' && bytes[at + 1] == '\n' ? 2 : 1;
+                    line = at;
+                    withinLine = false;
+                } else {
+                    at++;
+                }
+            }
+            return window.offset(line);
+        }
+
+        /** The line that ends the data may be the last one, without a line break. */
+        private void withoutEnd() {
+            over = true;
+            long end = window.offset(window.limit());
+            lexer.moveTo(end);
+            String rest = window.text(position, Math.min(end, position + LONGEST_END + 1));
+            if (withinLine || !(rest.equals("\\.") || rest.equals("\\.\r"))) {
+                report(
+                        Problem.error(ProblemCode.SCRIPT, "the data of COPY … FROM STDIN has no end")
+                                .remedy("end the data with a line that holds only \\."),
+                        statement);
+            }
+        }
+
+        void skipRest() {
+            try {
+                transferTo(OutputStream.nullOutputStream());
+            } catch (IOException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    private void comment() {
+        long end = Math.min(lexer.position(), lexer.start() + BEGINNING_OF_LINE);
+        if (!isWorthALook(end)) {
+            return;
+        }
+        String line = window.text(lexer.start(), end);
+        if (!atTop && Header.isDirective(line)) {
+            report(
+                    Problem.error(ProblemCode.DIRECTIVE, "a directive below the first statement has no effect")
+                            .remedy("move it into the comments at the top of the file"),
+                    lexer.start());
+        }
+        if (beginsLine()) {
+            markers.see(line).ifPresent(problem -> report(problem, lexer.start()));
+        }
+    }
+
+    /** Most comments are not for a program. */
+    private boolean isWorthALook(long end) {
+        long at = lexer.start();
+        int c = window.at(at);
+        while (at < end && (c == '-' || Lexer.isSpace(c))) {
+            c = window.at(++at);
+        }
+        return c == 'g' || c == 'G' || TwoWayFormat.mayBegin(c);
+    }
+
+    private boolean beginsLine() {
+        long at = lexer.start();
+        while (window.index(at) > 0) {
+            int before = window.at(at - 1);
+            if (before == '\n' || before == '\r') {
+                return true;
+            }
+            if (before != ' ' && before != '\t' && before != '#') {
+                return false;
+            }
+            at--;
+        }
+        return true;
+    }
+
+    private boolean metaCommand() {
+        String line = beginning(lexer.start(), lexer.position());
+        switch (MetaCommand.of(line, first >= 0)) {
+            case IGNORED -> {}
+            case ENDS_STATEMENT -> {
+                if (line.startsWith("\\;")) {
+                    lexer.moveTo(lexer.start() + 2);
+                }
+                return true;
+            }
+            case REFUSED -> report(MetaCommand.refusal(line), lexer.start());
         }
         return false;
-    }
-
-    private int lineAfter(int from) {
-        int end = lineEnd(from);
-        String rest = text.substring(from, end).strip();
-        if (!rest.isEmpty() && !rest.startsWith("--")) {
-            report(Problem.error(ProblemCode.SCRIPT, "something follows COPY … FROM STDIN on its line")
-                    .at(positions.at(from))
-                    .cause("the data begins on the next line")
-                    .remedy("move it below the data"));
-        }
-        return Math.min(text.length(), end + lineBreak(end));
-    }
-
-    private int lineEnd(int from) {
-        int at = from;
-        while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
-            at++;
-        }
-        return at;
-    }
-
-    private int lineBreak(int at) {
-        return text.startsWith("\r\n", at) ? 2 : 1;
-    }
-
-    private void lateDirective(Token comment) {
-        String line = text.substring(comment.start(), comment.end());
-        if (!atTop && Header.isDirective(line)) {
-            report(Problem.error(ProblemCode.DIRECTIVE, "a directive below the first statement has no effect")
-                    .at(positions.at(comment.start()))
-                    .remedy("move it into the comments at the top of the file"));
-        }
-    }
-
-    private void metaCommand(Token token) {
-        String name = text.substring(token.start(), Math.min(token.end(), token.start() + LONGEST_WORD))
-                .split("\\s", 2)[0];
-        report(Problem.error(ProblemCode.META_COMMAND, "%s is a command of psql".formatted(name))
-                .at(positions.at(token.start()))
-                .cause("the server does not know psql's commands, and a migration is run without psql")
-                .remedy("remove the line, or say the same in SQL"));
     }
 }

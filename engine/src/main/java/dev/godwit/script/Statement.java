@@ -1,28 +1,49 @@
 package dev.godwit.script;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A statement of a script.
  *
+ * @param number counted from 1, among those that run
  * @param text the exact text, without the semicolon that ends it and without what precedes its first word
- * @param offset where it begins in the script
+ * @param original the same before placeholders were replaced
+ * @param offset where it begins in the text that runs, in bytes
  * @param need how it may run
  * @param insertTarget the table that an {@code INSERT} names, without its schema
- * @param copyData the inline data of a {@code COPY … FROM STDIN}
  */
 public record Statement(
+        int number,
         String text,
-        int offset,
+        String original,
+        long offset,
         TransactionNeed need,
         @Nullable String insertTarget,
-        @Nullable String copyData) {
+        Set<Trait> traits) {
 
     private static final int SUMMARY = 80;
 
-    /** The checksum of the text and its data. */
-    public String checksum() {
-        return Checksum.of(copyData == null ? text : text + '\n' + copyData);
+    /** What whoever runs a statement has to know besides. */
+    public enum Trait {
+        /** It is a {@code COPY … FROM STDIN}: its data follows. */
+        HAS_DATA,
+        /** The server reads what follows differently once it has carried this out. */
+        CHANGES_PARSING,
+        /** It may leave the session with other settings, locks or objects than before. */
+        CHANGES_SESSION,
+        /** It prepares a statement under a name. */
+        PREPARES,
+        /** It forgets everything about the session, with what Godwit needs. */
+        DISCARDS_ALL
+    }
+
+    public boolean has(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    Statement numbered(int newNumber) {
+        return new Statement(newNumber, text, original, offset, need, insertTarget, traits);
     }
 
     /** Its beginning on one line: enough to recognise the statement. */

@@ -3,51 +3,93 @@ package dev.godwit.script;
 import dev.godwit.migration.MigratorOptions.MixedScripts;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a script runs in a transaction, decided by its statements unless a directive says so. */
 final class TransactionDecision {
 
-    private final List<Statement> all;
+    private static final Pattern WITHOUT_MODES = Pattern.compile(
+            "(?:BEGIN(?:\\s+(?:WORK|TRANSACTION))?|START\\s+TRANSACTION)\\s*", Pattern.CASE_INSENSITIVE);
+
+    /** The first, the last and one between them tell all. */
+    private static final int ENOUGH = 2;
+
     private final Directives directives;
     private final Set<String> historyTables;
     private final Positions positions;
     private final MixedScripts mixed;
 
-    TransactionDecision(
-            List<Statement> all,
-            Directives directives,
-            Set<String> historyTables,
-            Positions positions,
-            MixedScripts mixed) {
-        this.all = all;
+    /** The first statements that begin or end a transaction. */
+    private final List<Statement> controls = new ArrayList<>();
+
+    private int count;
+    private @Nullable Statement last;
+    private @Nullable Statement forbids;
+    private @Nullable Statement wants;
+
+    TransactionDecision(Directives directives, Set<String> historyTables, Positions positions, MixedScripts mixed) {
         this.directives = directives;
         this.historyTables = historyTables;
         this.positions = positions;
         this.mixed = mixed;
     }
 
-    boolean transactional() {
-        Boolean asked = directives.transaction();
-        return asked != null ? asked : first(TransactionNeed.FORBIDDEN).isEmpty();
+    void add(Statement statement) {
+        count++;
+        last = statement;
+        if (isControl(statement) && controls.size() <= ENOUGH) {
+            controls.add(statement);
+        }
+        if (forbids == null && statement.need() == TransactionNeed.FORBIDDEN) {
+            forbids = statement;
+        }
+        if (wants == null && wantsTransaction(statement)) {
+            wants = statement;
+        }
     }
 
-    /** The statements without the script's own BEGIN and COMMIT around everything: the engine's take their place. */
-    List<Statement> statements() {
+    boolean transactional() {
+        Boolean asked = directives.transaction();
+        return asked != null ? asked : forbids == null;
+    }
+
+    /**
+     * The script's own BEGIN, when it and a COMMIT are around everything: the engine's take their place.
+     *
+     * @return null when there is no such pair
+     */
+    @Nullable
+    Statement ownBegin() {
         boolean own = transactional()
-                && all.size() > 1
-                && all.get(0).need() == TransactionNeed.BEGIN
-                && all.get(all.size() - 1).need() == TransactionNeed.COMMIT;
-        return own ? all.subList(1, all.size() - 1) : all;
+                && count > 1
+                && !controls.isEmpty()
+                && controls.get(0).number() == 1
+                && controls.get(0).need() == TransactionNeed.BEGIN
+                && last != null
+                && last.need() == TransactionNeed.COMMIT;
+        return own ? controls.get(0) : null;
+    }
+
+    /** What begins the transaction. A script may want another isolation level. */
+    String begin() {
+        Statement own = ownBegin();
+        return own == null || WITHOUT_MODES.matcher(own.text()).matches() ? "BEGIN" : own.text();
+    }
+
+    /** How many statements there are to run. */
+    int count() {
+        return ownBegin() == null ? count : count - 2;
     }
 
     List<Problem> problems() {
         if (transactional()) {
-            return statements().stream()
-                    .filter(this::controlsTransactions)
+            boolean own = ownBegin() != null;
+            return controls.stream()
+                    .filter(control -> !own || (control.number() != 1 && control.number() != count))
                     .findFirst()
                     .map(this::transactionControl)
                     .stream()
@@ -56,13 +98,10 @@ final class TransactionDecision {
         if (directives.transaction() != null || directives.runMixed() || mixed == MixedScripts.RUN) {
             return List.of();
         }
-        Optional<Statement> wants = all.stream().filter(this::wantsTransaction).findFirst();
-        return first(TransactionNeed.FORBIDDEN).stream()
-                .flatMap(forbids -> wants.map(statement -> mixed(forbids, statement)).stream())
-                .toList();
+        return forbids == null || wants == null ? List.of() : List.of(mixed(forbids, wants));
     }
 
-    private boolean controlsTransactions(Statement statement) {
+    private static boolean isControl(Statement statement) {
         return switch (statement.need()) {
             case BEGIN, COMMIT, CONTROL -> true;
             default -> false;
@@ -72,12 +111,7 @@ final class TransactionDecision {
     private boolean wantsTransaction(Statement statement) {
         String target = statement.insertTarget();
         return (statement.need() == TransactionNeed.WANTED && (target == null || !historyTables.contains(target)))
-                || controlsTransactions(statement);
-    }
-
-    private Optional<Statement> first(TransactionNeed need) {
-        Predicate<Statement> matches = statement -> statement.need() == need;
-        return all.stream().filter(matches).findFirst();
+                || isControl(statement);
     }
 
     private Problem transactionControl(Statement statement) {
@@ -90,15 +124,15 @@ final class TransactionDecision {
                         "or put '-- godwit:transaction=off' at its top to run it statement by statement");
     }
 
-    private Problem mixed(Statement forbids, Statement wants) {
+    private Problem mixed(Statement forbidding, Statement wanting) {
         return Problem.error(
                         ProblemCode.MIXED,
                         "the script mixes statements that cannot run in a transaction with others that want one")
-                .at(positions.at(forbids.offset()))
+                .at(positions.at(forbidding.offset()))
                 .found(
-                        "cannot: " + forbids.summary(),
-                        "wants:  " + wants.summary() + " (line "
-                                + positions.at(wants.offset()).line() + ")")
+                        "cannot: " + forbidding.summary(),
+                        "wants:  " + wanting.summary() + " (line "
+                                + positions.at(wanting.offset()).line() + ")")
                 .cause("outside a transaction, a failure leaves the statements before it in the database")
                 .remedy(
                         "move what cannot run in a transaction into a migration of its own;",

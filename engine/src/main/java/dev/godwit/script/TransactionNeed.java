@@ -30,7 +30,7 @@ public enum TransactionNeed {
         return switch (word(words, 0)) {
             case "SET", "RESET", "SHOW", "ANALYZE", "ANALYSE" -> NEUTRAL;
             case "BEGIN", "START" -> BEGIN;
-            case "COMMIT", "END" -> word(words, 1).equals("PREPARED") ? FORBIDDEN : COMMIT;
+            case "COMMIT", "END" -> commit(words);
             case "ROLLBACK", "ABORT" -> rollback(words);
             case "PREPARE" -> word(words, 1).equals("TRANSACTION") ? CONTROL : WANTED;
             case "VACUUM" -> FORBIDDEN;
@@ -42,6 +42,13 @@ public enum TransactionNeed {
             case "CLUSTER" -> forbidden(operands(words).isEmpty());
             default -> WANTED;
         };
+    }
+
+    private static TransactionNeed commit(List<String> words) {
+        if (word(words, 1).equals("PREPARED")) {
+            return FORBIDDEN;
+        }
+        return words.contains("CHAIN") && !words.contains("NO") ? CONTROL : COMMIT;
     }
 
     private static TransactionNeed rollback(List<String> words) {

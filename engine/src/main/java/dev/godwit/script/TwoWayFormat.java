@@ -2,6 +2,7 @@ package dev.godwit.script;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,13 +14,15 @@ enum TwoWayFormat {
     GOOSE("goose", "\\+goose[ \\t]+(?:Up|Down)\\b"),
     DBMATE("dbmate", "migrate:(?:up|down)\\b"),
     SQL_MIGRATE("sql-migrate", "\\+migrate[ \\t]+(?:Up|Down)\\b"),
-    /** Words that follow make it prose. */
+    /** Prose often begins so: it takes both. */
     NODE_PG_MIGRATE("node-pg-migrate", "(?:Up|Down)[ \\t]+Migration\\b(?![ \\t]+\\w)"),
     TERN("tern", "create above / drop below\\b"),
     RAMBLER("Rambler", "rambler[ \\t]+(?:up|down)\\b"),
     MYBATIS("MyBatis Migrations", "//[ \\t]*@UNDO\\b"),
     PLAY("Play's evolutions", "!(?:Ups|Downs)\\b"),
     SHMIG("shmig", "====[ \\t]*(?:UP|DOWN)[ \\t]*====");
+
+    private static final Pattern UP = Pattern.compile("-+[ \\t]*Up", Pattern.CASE_INSENSITIVE);
 
     private final String tool;
     private final Pattern marker;
@@ -29,35 +32,37 @@ enum TwoWayFormat {
         this.marker = Pattern.compile("-+[ \\t]*" + marker, Pattern.CASE_INSENSITIVE);
     }
 
-    /** Finds the first marker: a comment that has its line to itself. */
-    static Optional<Problem> detect(String text, Positions positions) {
-        for (int at = text.indexOf("--"); at >= 0; at = text.indexOf("--", lineEnd(text, at))) {
-            if (beginsLine(text, at)) {
-                String comment = text.substring(at, lineEnd(text, at));
-                for (TwoWayFormat format : values()) {
-                    if (format.marker.matcher(comment).lookingAt()) {
-                        return Optional.of(format.problem().at(positions.at(at)));
-                    }
-                }
+    /** Whether a marker can begin so, after its dashes. */
+    static boolean mayBegin(int c) {
+        return "+muUdDcCrR/!=M".indexOf(c) >= 0;
+    }
+
+    /** The markers of one file. */
+    static final class Markers {
+
+        private boolean reported;
+        private boolean up;
+        private boolean down;
+
+        /** Looks at a comment that has its line to itself, and reports the first marker. */
+        Optional<Problem> see(String comment) {
+            if (reported) {
+                return Optional.empty();
             }
+            Optional<TwoWayFormat> format = Arrays.stream(values())
+                    .filter(candidate -> candidate.marker.matcher(comment).lookingAt())
+                    .filter(candidate -> candidate != NODE_PG_MIGRATE || hasBoth(comment))
+                    .findFirst();
+            reported = format.isPresent();
+            return format.map(TwoWayFormat::problem);
         }
-        return Optional.empty();
-    }
 
-    private static boolean beginsLine(String text, int comment) {
-        int at = comment;
-        while (at > 0 && " \t#".indexOf(text.charAt(at - 1)) >= 0) {
-            at--;
+        private boolean hasBoth(String comment) {
+            boolean isUp = UP.matcher(comment).lookingAt();
+            up |= isUp;
+            down |= !isUp;
+            return up && down;
         }
-        return at == 0 || text.charAt(at - 1) == '\n' || text.charAt(at - 1) == '\r';
-    }
-
-    private static int lineEnd(String text, int from) {
-        int at = from;
-        while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
-            at++;
-        }
-        return at;
     }
 
     private Problem problem() {

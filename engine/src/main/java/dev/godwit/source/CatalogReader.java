@@ -131,10 +131,14 @@ public final class CatalogReader {
 
     private void add(Location.Entry entry, Named named) {
         try {
-            Script script = SqlFile.read(entry.path(), entry.resource());
+            SqlFile file = SqlFile.read(entry.path(), entry.resource());
+            Script script = file.script();
+            if (script.isBlank() && named.direction() == Direction.DOWN) {
+                problems.add(emptyDown(script));
+                return;
+            }
             problems.addAll(script.problems());
             warnOfAnotherName(script, named);
-            SqlFile file = new SqlFile(entry.path(), script.checksum(), script.directives(), entry.resource());
             String header = script.description();
             String description = header != null ? header : named.description();
             if (named.direction() == Direction.UP) {
@@ -148,6 +152,13 @@ public final class CatalogReader {
                 pairing.unreadableUp(named.id());
             }
         }
+    }
+
+    /** Some tools make one for each up, and many of those are never written. */
+    private static Problem emptyDown(Script script) {
+        return Problem.warning(ProblemCode.EMPTY, "the down script is empty, and counts as none")
+                .at(script.path())
+                .remedy("write it or delete it; or put a comment into it, if there is nothing to take back");
     }
 
     /** A file that was copied to begin the next one often keeps the name of the first in its header. */

@@ -61,7 +61,7 @@ final class LocationProblems {
                 .found(
                         e instanceof FileSystemLoopException
                                 ? "the link " + e.getMessage() + " leads to a directory that it is in"
-                                : SqlFile.reason(e))
+                                : e.toString())
                 .remedy(
                         e instanceof FileSystemLoopException
                                 ? "remove the link"

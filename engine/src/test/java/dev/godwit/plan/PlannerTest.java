@@ -13,6 +13,7 @@ import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.MigratorOptions.OutOfOrder;
 import dev.godwit.migration.RepeatableId;
 import dev.godwit.migration.Version;
+import dev.godwit.script.Content;
 import dev.godwit.script.Script;
 import dev.godwit.source.CodeMigration;
 import dev.godwit.source.LocalMigration;
@@ -55,7 +56,7 @@ class PlannerTest {
             below the newest of another build    | 1 2            | 1 3          | 2        | 1:A 2:P 3:M                    | OUT_OF_ORDER/WARNING MISSING/INFORMATION
             content changed                      | 1=b 2          | 1 2          | -        | 1:C 2:A                        | CHANGED/ERROR
             content changed, others pending      | 1=b 2 3        | 1 2          | 3        | 1:C 2:A 3:P                    | CHANGED/ERROR
-            checksum of another method           | 1=v2:b         | 1            | -        | 1:A                            | -
+            checksum of another method           | 1              | 1=v2:b       | -        | 1:A                            | -
             SQL became Java                      | J1             | 1            | -        | 1:C                            | CHANGED/ERROR
             Java became SQL                      | 1              | J1           | -        | 1:C                            | CHANGED/ERROR
             checksum of Java changed             | J1=b           | J1=a         | -        | 1:C                            | CHANGED/ERROR
@@ -200,11 +201,7 @@ class PlannerTest {
         }
         String text = written.group(5) == null ? "" : "-- godwit:profiles=" + written.group(5) + "\n";
         String path = id.key() + ".sql";
-        SqlFile up = new SqlFile(
-                path,
-                checksum(written),
-                Script.of(path, text + "SELECT 1").directives(),
-                new ByteArrayResource(new byte[0]));
+        SqlFile up = new SqlFile(script(path, text + content(written)), new ByteArrayResource(new byte[0]));
         return new SqlMigration(id, "in SQL", up, null);
     }
 
@@ -258,9 +255,17 @@ class PlannerTest {
         return written.group(2) == null ? Version.of(written.group(3)) : new RepeatableId(written.group(3));
     }
 
+    private static String content(Matcher written) {
+        return written.group(4) == null ? "a" : written.group(4);
+    }
+
     private static String checksum(Matcher written) {
-        String content = written.group(4) == null ? "a" : written.group(4);
-        return content.contains(":") ? content : "v1:sha256:" + content;
+        String content = content(written);
+        return content.contains(":") ? content : script("x.sql", content).checksum();
+    }
+
+    private static Script script(String path, String text) {
+        return Script.of(path, Content.of(text));
     }
 
     private static Stream<Matcher> words(@Nullable String cell) {

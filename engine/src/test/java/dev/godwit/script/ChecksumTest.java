@@ -2,7 +2,10 @@ package dev.godwit.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.migration.MigratorOptions.MixedScripts;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +36,21 @@ class ChecksumTest {
 
     @Test
     void ofAStatementWithDataCoversBoth() {
-        Statement statement = new Statement("copy t from stdin", 0, TransactionNeed.WANTED, null, "1\n2\n");
+        ParsedScript script = TestScript.parse("x.sql", "copy t from stdin;\n1\n2\n\\.\n");
 
-        assertThat(statement.checksum())
-                .isEqualTo("v1:sha256:dd6ce15718bad38b88e9c646d73468853771004b885f60da3b173ecf9899880c");
+        assertThat(TestScript.read(script))
+                .extracting(TestScript.Read::checksum)
+                .containsExactly("v1:sha256:dd6ce15718bad38b88e9c646d73468853771004b885f60da3b173ecf9899880c");
+    }
+
+    @Test
+    void ofAStatementIsOfTheTextBeforePlaceholders() {
+        ParsedScript script = TestScript.of("x.sql", "select '${a}', 1; select '${b}${a}'; select '${a}")
+                .parse(Map.of("a", "1;", "b", ""), Set.of(), MixedScripts.REFUSE);
+
+        assertThat(TestScript.read(script))
+                .extracting(TestScript.Read::checksum)
+                .startsWith(Checksum.of("select '${a}', 1"), Checksum.of("select '${b}${a}'"));
     }
 
     @Test
@@ -110,6 +124,6 @@ class ChecksumTest {
     }
 
     private static String checksum(String text) {
-        return Script.of("test.sql", text).checksum();
+        return TestScript.of("test.sql", text).checksum();
     }
 }

@@ -56,7 +56,7 @@ class DirectivesTest {
         "2147483647ms, "
     })
     void timeHasAUnit(String value, String expected) {
-        Script script = Script.of("x.sql", "-- godwit:lock-timeout=" + value + "\nselect 1");
+        Script script = TestScript.of("x.sql", "-- godwit:lock-timeout=" + value + "\nselect 1");
 
         assertThat(script.directives().lockTimeout()).isEqualTo(expected == null ? null : Duration.parse(expected));
     }
@@ -91,7 +91,7 @@ class DirectivesTest {
             })
     void whatIsNoDirectiveIsAProblemWithItsPlace(String directive) {
         String line = "  -- godwit:" + directive;
-        Script script = Script.of("x.sql", "-- Created: today\n" + line + "\nselect 1;");
+        Script script = TestScript.of("x.sql", "-- Created: today\n" + line + "\nselect 1;");
 
         assertThat(script.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ProblemCode.DIRECTIVE);
@@ -104,7 +104,7 @@ class DirectivesTest {
 
     @Test
     void whatIsThereTwiceIsAProblemExceptForAllow() {
-        Script script = Script.of("x.sql", """
+        Script script = TestScript.of("x.sql", """
                 -- godwit:transaction=off
                 -- godwit:allow=a one
                 -- godwit:allow=a two
@@ -118,7 +118,7 @@ class DirectivesTest {
 
     @Test
     void allThatIsWrongIsReportedAtOnce() {
-        Script script = Script.of("x.sql", "-- godwit:a=1\n-- godwit:b=2\n-- godwit:mixed=no\nselect 1");
+        Script script = TestScript.of("x.sql", "-- godwit:a=1\n-- godwit:b=2\n-- godwit:mixed=no\nselect 1");
 
         assertThat(script.problems())
                 .extracting(problem -> Objects.requireNonNull(problem.where()).line())
@@ -166,7 +166,7 @@ class DirectivesTest {
     }
 
     private static Directives directives(String text) {
-        Script script = Script.of("x.sql", text.isEmpty() ? "--" : text);
+        Script script = TestScript.of("x.sql", text.isEmpty() ? "--" : text);
         assertThat(script.problems()).isEmpty();
         return script.directives();
     }

@@ -24,8 +24,9 @@ class HeaderTest {
             -- Description: second'                                               | first
             """)
     void descriptionIsReadFromTheComments(String text, String description) {
-        assertThat(Script.of("x.sql", text).description()).isEqualTo(description);
-        assertThat(Script.of("x.sql", text.replace("\n", "\r\n")).description()).isEqualTo(description);
+        assertThat(TestScript.of("x.sql", text).description()).isEqualTo(description);
+        assertThat(TestScript.of("x.sql", text.replace("\n", "\r\n")).description())
+                .isEqualTo(description);
     }
 
     @ParameterizedTest
@@ -41,6 +42,6 @@ class HeaderTest {
                 "/* unterminated -- Description: never"
             })
     void thereIsNoDescriptionOtherwise(String text) {
-        assertThat(Script.of("x.sql", text).description()).isNull();
+        assertThat(TestScript.of("x.sql", text).description()).isNull();
     }
 }

@@ -16,7 +16,7 @@ class PlaceholdersTest {
     @ParameterizedTest
     @ValueSource(strings = {"select '${a}'", "${", "$${a}$$", "${a", "}${}"})
     void nothingIsReplacedWhenNothingIsConfigured(String text) {
-        assertThat(Placeholders.replace(text, Map.of()).text()).isEqualTo(text);
+        assertThat(TestScript.replaced(text, Map.of())).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -41,35 +41,35 @@ class PlaceholdersTest {
     void configuredNamesAreReplaced(String text, String expected) {
         Map<String, String> values = Map.of("a", "1", "b.c", "two words", "empty", "", "nested", "${a}");
 
-        assertThat(Placeholders.replace(text, values).text()).isEqualTo(expected == null ? "" : expected);
+        assertThat(TestScript.replaced(text, values)).isEqualTo(expected == null ? "" : expected);
     }
 
     @Test
     void placesAreThoseOfTheFile() {
-        ParsedScript script = Script.of(
+        ParsedScript script = TestScript.of(
                         "x.sql", "create role ${role};\ngrant ${role} to ${s}, other;\nselect\n${role};")
                 .parse(Map.of("role", "a\nlong\nname", "s", ""), Set.of(), MixedScripts.REFUSE);
-        Statement grant = script.statements().get(1);
+        Statement grant = TestScript.statements(script).get(1);
 
         assertThat(grant.text()).isEqualTo("grant a\nlong\nname to , other");
         assertThat(script.position(grant, 0)).hasToString("x.sql:2:1");
         assertThat(script.position(grant, grant.text().indexOf("name"))).hasToString("x.sql:2:7");
         assertThat(script.position(grant, grant.text().indexOf("to"))).hasToString("x.sql:2:15");
         assertThat(script.position(grant, grant.text().indexOf("other"))).hasToString("x.sql:2:24");
-        assertThat(script.position(script.statements().get(2), 7)).hasToString("x.sql:4:1");
+        assertThat(script.position(TestScript.statements(script).get(2), 7)).hasToString("x.sql:4:1");
     }
 
     @Test
     void valueMayHoldASemicolonWhereItIsQuoted() {
-        ParsedScript script =
-                Script.of("x.sql", "select '${a}';select 2").parse(Map.of("a", "x;y"), Set.of(), MixedScripts.REFUSE);
+        ParsedScript script = TestScript.of("x.sql", "select '${a}';select 2")
+                .parse(Map.of("a", "x;y"), Set.of(), MixedScripts.REFUSE);
 
-        assertThat(script.statements()).extracting(Statement::text).containsExactly("select 'x;y'", "select 2");
+        assertThat(TestScript.texts(script)).containsExactly("select 'x;y'", "select 2");
     }
 
     @Test
     void checksumIsOfTheTextBeforePlaceholders() {
-        assertThat(Script.of("x.sql", "select '${a}'").checksum()).isEqualTo(Checksum.of("select '${a}'"));
+        assertThat(TestScript.of("x.sql", "select '${a}'").checksum()).isEqualTo(Checksum.of("select '${a}'"));
     }
 
     @Test
@@ -77,6 +77,6 @@ class PlaceholdersTest {
     void manyDollarsAreReadOnce() {
         String text = "${".repeat(500_000) + "}" + "${a".repeat(500_000);
 
-        assertThat(Placeholders.replace(text, Map.of("a", "1")).text()).isEqualTo(text);
+        assertThat(TestScript.replaced(text, Map.of("a", "1"))).isEqualTo(text);
     }
 }

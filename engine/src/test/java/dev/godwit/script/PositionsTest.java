@@ -3,6 +3,7 @@ package dev.godwit.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.migration.ScriptPosition;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class PositionsTest {
             99|7|1|
             """)
     void lineAndColumnCountFromOneInCharacters(int offset, int line, int column, String text) {
-        assertThat(positions(TEXT).at(offset))
+        assertThat(positions(TEXT).at(bytes(TEXT, offset)))
                 .isEqualTo(new ScriptPosition("x.sql", line, column, text == null ? "" : text));
     }
 
@@ -52,13 +53,19 @@ class PositionsTest {
                     .replace("\r\n", "\n")
                     .replace('\r', '\n');
 
-            assertThat(positions(text).at(offset).line())
+            assertThat(positions(text).at(bytes(text, offset)).line())
                     .as("offset %s", offset)
                     .isEqualTo(lines.chars().filter(c -> c == '\n').count() + 1);
         }
     }
 
+    private static long bytes(String text, int characters) {
+        return characters > text.length()
+                ? characters
+                : text.substring(0, characters).getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private static Positions positions(String text) {
-        return new Positions("x.sql", Placeholders.replace(text, Map.of()));
+        return new Positions(Text.of("x.sql", Content.of(text), Map.of()));
     }
 }

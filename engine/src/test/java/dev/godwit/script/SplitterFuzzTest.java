@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.godwit.migration.MigratorOptions.MixedScripts;
+import dev.godwit.script.TestScript.Read;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -136,24 +139,70 @@ class SplitterFuzzTest {
         Random random = new Random(seed);
         for (int i = 0; i < SCRIPTS; i++) {
             String text = text(random);
-            Splitter splitter = splitter(text);
-            List<Statement> statements = splitter.split();
+            ParsedScript script = TestScript.parse("fuzz.sql", text);
+            boolean right = script.problems().isEmpty();
 
             int from = 0;
-            for (Statement statement : statements) {
-                int end = statement.offset() + statement.text().length();
-                assertThat(text.substring(statement.offset(), end)).isEqualTo(statement.text());
-                if (splitter.problems().isEmpty()) {
-                    assertThat(isNothing(text.substring(from, statement.offset())))
+            for (Read read : TestScript.read(script)) {
+                Statement statement = read.statement();
+                int start = characters(text, statement.offset());
+                int end = start + statement.text().length();
+                assertThat(text.substring(start, end)).isEqualTo(statement.text());
+                if (right) {
+                    assertThat(isNothing(text.substring(from, start)))
                             .as("nothing that runs before %s in %s", statement, text)
                             .isTrue();
                 }
-                from = statement.copyData() == null ? end : afterData(text, end, statement.copyData());
+                from = read.data() == null || !right ? end : afterData(text, end, read.data());
             }
-            if (splitter.problems().isEmpty()) {
+            if (right) {
                 assertThat(isNothing(text.substring(from)))
                         .as("nothing after the last statement of %s", text)
                         .isTrue();
+            }
+        }
+    }
+
+    /** Small pieces of the text are at hand in turn: it makes no difference where they end. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Timeout(60)
+    void inputInPiecesOfAnySizeIsTheSameScript(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < SCRIPTS; i++) {
+            String text = text(random);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            int size = 1 + random.nextInt(7);
+            Script script = Script.of("fuzz.sql", () -> new InPieces(bytes, size));
+
+            assertThat(script.checksum())
+                    .isEqualTo(TestScript.of("fuzz.sql", text).checksum());
+            ParsedScript inPieces = script.parse(Map.of("a", "'x;'"), Set.of(), MixedScripts.REFUSE);
+            ParsedScript whole =
+                    TestScript.of("fuzz.sql", text).parse(Map.of("a", "'x;'"), Set.of(), MixedScripts.REFUSE);
+            assertThat(inPieces.problems()).isEqualTo(whole.problems());
+            assertThat(TestScript.read(inPieces)).isEqualTo(TestScript.read(whole));
+        }
+    }
+
+    /** The fast way past what does not matter and the slow way lead to the same place. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Timeout(60)
+    void wordsThatAreNotRememberedEndWhereOthersDo(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < SCRIPTS; i++) {
+            String text = text(random).replaceAll("(?i)begin atomic|copy|insert|\\$\\{a}", "x");
+            List<Read> remembered = TestScript.read(TestScript.parse("fuzz.sql", "alter a b " + text));
+            List<Read> forgotten = TestScript.read(TestScript.parse("fuzz.sql", "selec a b " + text));
+
+            assertThat(forgotten).hasSameSizeAs(remembered);
+            for (int j = 0; j < forgotten.size(); j++) {
+                assertThat(forgotten.get(j).statement().text().substring(5))
+                        .isEqualTo(remembered.get(j).statement().text().substring(5));
+                if (j == 0 && forgotten.size() > 1) {
+                    assertThat(forgotten.get(1)).isEqualTo(remembered.get(1));
+                }
             }
         }
     }
@@ -164,12 +213,18 @@ class SplitterFuzzTest {
     void statementByItselfIsThatStatement(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < SCRIPTS; i++) {
-            Splitter splitter = splitter(text(random));
-            for (Statement statement : splitter.split()) {
-                if (statement.copyData() == null && splitter.problems().isEmpty()) {
-                    Statement alone =
-                            new Statement(statement.text(), 0, statement.need(), statement.insertTarget(), null);
-                    assertThat(splitter(statement.text()).split()).containsExactly(alone);
+            ParsedScript script = TestScript.parse("fuzz.sql", text(random));
+            for (Read read : TestScript.read(script)) {
+                if (read.data() == null && script.problems().isEmpty()) {
+                    Statement statement = read.statement();
+                    assertThat(TestScript.statements(TestScript.parse("fuzz.sql", statement.text())))
+                            .singleElement()
+                            .satisfies(alone -> {
+                                assertThat(alone.text()).isEqualTo(statement.text());
+                                assertThat(alone.need()).isEqualTo(statement.need());
+                                assertThat(alone.insertTarget()).isEqualTo(statement.insertTarget());
+                                assertThat(alone.traits()).isEqualTo(statement.traits());
+                            });
                 }
             }
         }
@@ -183,14 +238,34 @@ class SplitterFuzzTest {
         for (int i = 0; i < SCRIPTS; i++) {
             String text = text(random);
             assertThatNoException().as(text).isThrownBy(() -> {
-                Script script = Script.of("fuzz.sql", text);
+                Script script = TestScript.of("fuzz.sql", text);
                 ParsedScript parsed =
                         script.parse(Map.of("a", "'x;'"), Set.of("schema_migrations"), MixedScripts.REFUSE);
-                parsed.statements().forEach(statement -> parsed.position(statement, text.length() / 2));
+                TestScript.statements(parsed).forEach(statement -> parsed.position(statement, text.length() / 2));
                 script.checksum();
                 parsed.problems().forEach(problem -> problem.render());
             });
         }
+    }
+
+    /** Gives no more than so many bytes at once. */
+    private static final class InPieces extends ByteArrayInputStream {
+
+        private final int size;
+
+        InPieces(byte[] bytes, int size) {
+            super(bytes);
+            this.size = size;
+        }
+
+        @Override
+        public synchronized int read(byte[] target, int offset, int length) {
+            return super.read(target, offset, Math.min(length, size));
+        }
+    }
+
+    private static int characters(String text, long bytes) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), 0, (int) bytes, StandardCharsets.UTF_8).length();
     }
 
     private static String text(Random random) {
@@ -204,10 +279,6 @@ class SplitterFuzzTest {
             }
         }
         return text.toString();
-    }
-
-    private static Splitter splitter(String text) {
-        return new Splitter(text, new Positions("fuzz.sql", Placeholders.replace(text, Map.of())));
     }
 
     private static int afterData(String text, int from, String data) {

@@ -2,18 +2,16 @@ package dev.godwit.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.godwit.migration.MigratorOptions.MixedScripts;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ScriptPosition;
+import dev.godwit.script.TestScript.Read;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,13 +31,18 @@ class SplitterTest {
         }
     }
 
-    /** What is expected of {@code x.sql} is in {@code x.expected}. */
+    /** What is expected of {@code x.sql} is in {@code x.expected}; {@code -Dgodwit.docs.write=true} writes it anew. */
     @ParameterizedTest
     @MethodSource("scripts")
     void cutsWhereTheServerWould(String name) throws IOException, URISyntaxException {
         Path file = directory().resolve(name);
         Path expected = directory().resolve(name.replaceFirst("\\.sql$", ".expected"));
 
+        if (Boolean.getBoolean("godwit.docs.write")) {
+            Files.writeString(
+                    Path.of("src/test/resources/splitter").resolve(expected.getFileName()),
+                    describe(name, Files.readString(file)));
+        }
         assertThat(describe(name, Files.readString(file)))
                 .isEqualTo(Files.exists(expected) ? Files.readString(expected) : "there is no " + expected);
     }
@@ -62,9 +65,9 @@ class SplitterTest {
                 .collect(Collectors.joining(", "));
         String data = "1\tit's\n";
 
-        List<Statement> statements = split("copy wide (" + columns + ") from stdin;\n" + data + "\\.\nselect 1;");
+        List<Read> statements = split("copy wide (" + columns + ") from stdin;\n" + data + "\\.\nselect 1;");
 
-        assertThat(statements).extracting(Statement::copyData).containsExactly(data, null);
+        assertThat(statements).extracting(Read::data).containsExactly(data, null);
     }
 
     @Test
@@ -74,17 +77,18 @@ class SplitterTest {
         String text = IntStream.range(0, count)
                 .mapToObj(number -> "insert into t (a, b) values (%s, 'x;y');\n".formatted(number))
                 .collect(Collectors.joining());
-        ParsedScript script = parse("many.sql", text);
+        ParsedScript script = TestScript.parse("many.sql", text);
 
-        assertThat(script.statements()).hasSize(count);
-        assertThat(script.position(script.statements().get(count - 1), 0).line())
+        assertThat(script.count()).isEqualTo(count);
+        assertThat(script.position(TestScript.statements(script).get(count - 1), 0)
+                        .line())
                 .isEqualTo(count);
     }
 
     @Test
     @Timeout(60)
     void fileThatIsNotSqlHasAsManyProblemsAsAnybodyReads() {
-        ParsedScript script = parse("data.sql", "\\N\t1\n".repeat(200_000));
+        ParsedScript script = TestScript.parse("data.sql", "\\N\t1\n".repeat(200_000));
 
         assertThat(script.problems()).hasSize(100);
     }
@@ -99,7 +103,7 @@ class SplitterTest {
                 + "1 " + "end ".repeat(depth) + "; end";
 
         assertThat(split(comments + ";" + parentheses + ";" + cases + ";"))
-                .extracting(Statement::text)
+                .extracting(read -> read.statement().text())
                 .containsExactly("select 1", parentheses, cases);
     }
 
@@ -108,7 +112,9 @@ class SplitterTest {
     void oneLongStatementIsOneStatement() {
         String insert = "insert into t values ('" + "x;''".repeat(500_000) + "'), (" + "1, ".repeat(500_000) + "2)";
 
-        assertThat(split(insert + ";\nselect 1")).extracting(Statement::text).containsExactly(insert, "select 1");
+        assertThat(split(insert + ";\nselect 1"))
+                .extracting(read -> read.statement().text())
+                .containsExactly(insert, "select 1");
     }
 
     private static Path directory() throws URISyntaxException {
@@ -116,20 +122,17 @@ class SplitterTest {
         return Path.of(url.toURI());
     }
 
-    private static List<Statement> split(String text) {
-        ParsedScript script = parse("test.sql", text);
+    private static List<Read> split(String text) {
+        ParsedScript script = TestScript.parse("test.sql", text);
         assertThat(script.problems()).isEmpty();
-        return script.statements();
-    }
-
-    private static ParsedScript parse(String name, String text) {
-        return Script.of(name, text).parse(Map.of(), Set.of("schema_migrations"), MixedScripts.REFUSE);
+        return TestScript.read(script);
     }
 
     private static String describe(String name, String text) {
-        ParsedScript script = parse(name, text);
+        ParsedScript script = TestScript.parse(name, text);
         StringBuilder out = new StringBuilder();
-        for (Statement statement : script.statements()) {
+        for (Read read : TestScript.read(script)) {
+            Statement statement = read.statement();
             ScriptPosition start = script.position(statement, 0);
             out.append("[%s:%s %s]\n".formatted(start.line(), start.column(), statement.need()))
                     .append(statement.text())
@@ -137,8 +140,8 @@ class SplitterTest {
             if (statement.insertTarget() != null) {
                 out.append("[into] ").append(statement.insertTarget()).append('\n');
             }
-            if (statement.copyData() != null) {
-                out.append("[data]\n").append(statement.copyData());
+            if (read.data() != null && !name.startsWith("unterminated")) {
+                out.append("[data]\n").append(read.data());
             }
         }
         for (Problem problem : script.problems()) {

@@ -37,7 +37,7 @@ class StatementTest {
     @Test
     void placeWithinIsCountedAsTheServerCounts() {
         ParsedScript script = parse("select 1;\n\n  select '😀',\n   nope;");
-        Statement statement = script.statements().get(1);
+        Statement statement = TestScript.statements(script).get(1);
         int nope = statement.text().codePointCount(0, statement.text().indexOf("nope"));
 
         assertThat(script.position(statement, nope)).hasToString("x.sql:4:4");
@@ -50,10 +50,10 @@ class StatementTest {
     }
 
     private static List<Statement> split(String text) {
-        return parse(text).statements();
+        return TestScript.statements(parse(text));
     }
 
     private static ParsedScript parse(String text) {
-        return Script.of("x.sql", text).parse(Map.of(), Set.of(), MixedScripts.REFUSE);
+        return TestScript.of("x.sql", text).parse(Map.of(), Set.of(), MixedScripts.REFUSE);
     }
 }

@@ -62,7 +62,7 @@ class TransactionDecisionTest {
             assertThat(problem.where()).hasToString("x.sql:2:1");
             assertThat(problem.found()).hasSize(2).last().asString().contains("(line 1)");
         });
-        assertThat(Script.of("x.sql", text)
+        assertThat(TestScript.of("x.sql", text)
                         .parse(Map.of(), Set.of(), MixedScripts.RUN)
                         .problems())
                 .isEmpty();
@@ -81,9 +81,7 @@ class TransactionDecisionTest {
 
         assertThat(script.problems()).isEmpty();
         assertThat(script.transactional()).isTrue();
-        assertThat(script.statements())
-                .extracting(Statement::text)
-                .containsExactly("create table t (id int)", "insert into t values (1)");
+        assertThat(TestScript.texts(script)).containsExactly("create table t (id int)", "insert into t values (1)");
     }
 
     @ParameterizedTest
@@ -112,7 +110,7 @@ class TransactionDecisionTest {
     }
 
     private static ParsedScript parse(String text) {
-        return Script.of("x.sql", text)
+        return TestScript.of("x.sql", text)
                 .parse(Map.of(), Set.of("schema_migrations", "schema_migrations_log"), MixedScripts.REFUSE);
     }
 }

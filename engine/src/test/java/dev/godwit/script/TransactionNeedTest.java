@@ -3,7 +3,6 @@ package dev.godwit.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -172,10 +171,8 @@ class TransactionNeedTest {
     }
 
     private static TransactionNeed need(String statement) {
-        Splitter splitter =
-                new Splitter(statement + ";", new Positions("test.sql", Placeholders.replace(statement, Map.of())));
-        List<Statement> statements = splitter.split();
-        assertThat(statements).hasSize(1);
-        return statements.get(0).need();
+        List<Statement> statements = TestScript.statements(TestScript.parse("test.sql", "select 1;" + statement + ";"));
+        assertThat(statements).hasSize(2);
+        return statements.get(1).need();
     }
 }

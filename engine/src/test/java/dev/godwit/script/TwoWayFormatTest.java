@@ -22,10 +22,6 @@ class TwoWayFormatTest {
             --migrate:down                         | dbmate
             -- +migrate Up                         | sql-migrate
             -- +migrate Down notransaction         | sql-migrate
-            -- Up Migration                        | node-pg-migrate
-            -- Down Migration                      | node-pg-migrate
-            --- up migration ---                   | node-pg-migrate
-            -- Up Migration: users                 | node-pg-migrate
             ---- create above / drop below ----    | tern
             -- rambler up                          | Rambler
             -- rambler down                        | Rambler
@@ -38,14 +34,45 @@ class TwoWayFormatTest {
     void fileWithBothDirectionsIsRefused(String marker, String tool) {
         String text = "-- a comment\ncreate table t (id int);\n\t" + marker + "\ndrop table t;\n";
 
-        assertThat(Script.of("x.sql", text).problems()).singleElement().satisfies(problem -> {
+        assertThat(TestScript.parse("x.sql", text).problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ProblemCode.FOREIGN_FILE);
             assertThat(problem.isError()).isTrue();
             assertThat(problem.message()).endsWith(" " + tool);
             assertThat(Objects.requireNonNull(problem.where()).line()).isEqualTo(3);
         });
-        assertThat(Script.of("x.sql", text.replace("\n", "\r\n")).problems()).hasSize(1);
-        assertThat(Script.of("x.sql", marker).problems()).hasSize(1);
+        assertThat(TestScript.parse("x.sql", text.replace("\n", "\r\n")).problems())
+                .hasSize(1);
+        assertThat(TestScript.parse("x.sql", marker).problems()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-- Up Migration, -- Down Migration",
+        "--- up migration ---, --- down migration ---",
+        "-- Down Migration, -- Up Migration: users"
+    })
+    void wordsThatProseBeginsWithTooTakeBothDirections(String first, String second) {
+        String text = first + "\ncreate table t (id int);\n";
+
+        assertThat(TestScript.parse("x.sql", text).problems()).isEmpty();
+        assertThat(TestScript.parse("x.sql", text + second + "\ndrop table t;\n")
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.message()).endsWith(" node-pg-migrate");
+                    assertThat(problem.where()).hasToString("x.sql:3:1");
+                });
+    }
+
+    @Test
+    void markersInsideTextsAreTexts() {
+        assertThat(TestScript.parse(
+                                "x.sql", "select $$\n-- +goose Up\n$$, '\n-- migrate:up\n';\n/*\n-- +migrate Up\n*/")
+                        .problems())
+                .isEmpty();
+        assertThat(TestScript.parse("x.sql", "copy t from stdin;\n-- +goose Up\n\\.\n")
+                        .problems())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -68,13 +95,13 @@ class TwoWayFormatTest {
                 "-- @undo"
             })
     void otherCommentsAreFine(String text) {
-        assertThat(Script.of("x.sql", text).problems()).isEmpty();
+        assertThat(TestScript.parse("x.sql", text).problems()).isEmpty();
     }
 
     @Test
     @Timeout(60)
     void manyCommentsAreReadOnce() {
-        assertThat(Script.of("x.sql", ("--" + " -- up".repeat(1000) + "\n").repeat(2000))
+        assertThat(TestScript.of("x.sql", ("--" + " -- up".repeat(1000) + "\n").repeat(2000))
                         .problems())
                 .isEmpty();
     }

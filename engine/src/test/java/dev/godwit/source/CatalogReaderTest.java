@@ -89,8 +89,8 @@ class CatalogReaderTest {
         assertThat(first.script()).isEqualTo(directory + "/001_a.sql");
         assertThat(first.reversible()).isTrue();
         assertThat(Objects.requireNonNull(first.down()).path()).isEqualTo(directory + "/1.0_other_words.down.sql");
-        assertThat(Objects.requireNonNull(first.down()).read().text()).endsWith("select 2;");
-        assertThat(first.up().read().text()).endsWith("select 1;");
+        assertThat(Objects.requireNonNull(first.down()).script().text()).endsWith("select 2;");
+        assertThat(first.up().script().text()).endsWith("select 1;");
         SqlMigration second = (SqlMigration) catalog.migrations().get(1);
         assertThat(second.description()).isEqualTo("add users");
         assertThat(second.reversible()).isFalse();
@@ -138,7 +138,6 @@ class CatalogReaderTest {
                 .with("003_nul.sql", "select '\0';")
                 .with("004_latin.sql", "select 'ü';".getBytes(StandardCharsets.ISO_8859_1))
                 .with("005_directive.sql", "-- godwit:no=1\n-- godwit:neither=1\nselect 1;")
-                .with("006_goose.sql", "-- +goose Up\nselect 1;\n-- +goose Down\nselect 2;")
                 .with("9".repeat(21) + "_x.sql", "select 1;");
         scripts.in(directory);
         Files.createDirectories(directory.resolve("008_x.sql"));
@@ -153,7 +152,6 @@ class CatalogReaderTest {
                         ProblemCode.FOREIGN_FILE,
                         ProblemCode.DUPLICATE,
                         ProblemCode.DOWN_WITHOUT_UP,
-                        ProblemCode.FOREIGN_FILE,
                         ProblemCode.EMPTY,
                         ProblemCode.ENCODING,
                         ProblemCode.ENCODING,
@@ -311,7 +309,7 @@ class CatalogReaderTest {
                 .extracting(LocalMigration::checksum)
                 .containsOnly(catalog.migrations().get(0).checksum());
         assertThat(catalog.migrations()).extracting(LocalMigration::description).containsOnly("d");
-        assertThat(((SqlMigration) catalog.migrations().get(1)).up().read().text())
+        assertThat(((SqlMigration) catalog.migrations().get(1)).up().script().text())
                 .isEqualTo(text);
     }
 
@@ -323,13 +321,27 @@ class CatalogReaderTest {
     }
 
     @Test
+    void downWithoutAnythingInItCountsAsNone() {
+        Catalog catalog = read(Scripts.of("001_a.sql").with("001_a.down.sql", "\n"));
+
+        assertThat(onlyProblem(catalog)).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ProblemCode.EMPTY);
+            assertThat(problem.isError()).isFalse();
+            assertThat(problem.where()).hasToString(directory + "/001_a.down.sql");
+        });
+        assertThat(catalog.migrations())
+                .singleElement()
+                .satisfies(migration -> assertThat(migration.reversible()).isFalse());
+    }
+
+    @Test
     void directiveBelowTheFirstStatementIsFoundWhenTheScriptIsParsed() {
         Catalog catalog = read(Scripts.of().with("001_a.sql", "select 1;\n-- godwit:transaction=off\n"));
         SqlMigration migration = (SqlMigration) catalog.migrations().get(0);
 
         assertThat(migration
                         .up()
-                        .read()
+                        .script()
                         .parse(Map.of(), Set.of(), MixedScripts.REFUSE)
                         .problems())
                 .singleElement()

@@ -1,0 +1,13 @@
+select 'a\';
+set standard_conforming_strings = off;
+select 'a\';b';
+select n'a\';b', e'\';', B'0';
+reset standard_conforming_strings;
+select 'a\';
+SET LOCAL standard_conforming_strings TO 'off';
+select '\';';
+set session standard_conforming_strings to default;
+select '\';
+insert into t values ('a\', 1, 2, (3), '\');
+set standard_conforming_strings to false;
+insert into t values ('a\'', 1, 2, (3), '\';');
