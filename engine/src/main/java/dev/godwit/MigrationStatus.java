@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param database product and version of the server, for example {@code PostgreSQL 18.6}
  * @param schema the schema that holds the history
  * @param table the history table, whether it exists yet or not
+ * @param historyRead whether it is known what is applied: false when the schema is not what it should be, for example
+ *     because the role may not read the history or the table is another tool's. The problems say why, and there are no
+ *     migrations then. A history that is not there yet counts as read
  * @param currentVersion the highest applied version; null when none is
  * @param problems everything that a run would report now
  * @param migrations a line for each migration: versioned ones by version, then repeatable ones by description
@@ -20,6 +23,7 @@ public record MigrationStatus(
         String database,
         String schema,
         String table,
+        boolean historyRead,
         @Nullable String currentVersion,
         List<Problem> problems,
         List<MigrationInfo> migrations) {
@@ -29,6 +33,7 @@ public record MigrationStatus(
         migrations = List.copyOf(migrations);
     }
 
+    /** Counts the migrations; all counts are 0 when the history was not read. */
     public Summary summary() {
         return Summary.of(migrations);
     }

@@ -61,6 +61,17 @@ public final class Migrator {
         return new Builder(dataSource);
     }
 
+    /**
+     * The folders of the class path in which a migrator with such locations looks for scripts, for whoever has to keep them,
+     * such as the build of a native image.
+     *
+     * @param locations as in {@link MigratorOptions.Sources#locations()}; those in the file system have no folder
+     * @return such as {@code db/migrations}; empty for the root of the class path
+     */
+    public static List<String> classPathFolders(Collection<String> locations) {
+        return CatalogReader.classPathFolders(locations);
+    }
+
     public MigratorOptions options() {
         return options;
     }
@@ -111,10 +122,12 @@ public final class Migrator {
      * How many migrations were in which state when this migrator last ran or looked. Asks the database nothing, and so does
      * not see what others have done since.
      *
-     * @return nothing before the first run or look, and after a run that failed
+     * @return nothing before the first run or look, after a run that failed, and after a look that could not see what is
+     *     applied
      */
     public Optional<MigrationStatus.Summary> lastSummary() {
         return Optional.ofNullable(lastView)
+                .filter(View::historyRead)
                 .map(view -> MigrationStatus.Summary.of(view.plan().migrations()));
     }
 
@@ -124,6 +137,7 @@ public final class Migrator {
                 "PostgreSQL " + view.inspection().serverVersion(),
                 view.schema(),
                 options.target().table(),
+                view.historyRead(),
                 view.plan().currentVersion(),
                 problems,
                 view.plan().migrations());
@@ -137,7 +151,12 @@ public final class Migrator {
      * @throws MigrationException when the database cannot be reached or read
      */
     public Optional<MigrationDetails> details(String version) {
-        return looking((session, view) -> new DetailsReader(session, options, view).read(version));
+        return looking((session, view) -> {
+            if (!view.historyRead()) {
+                throw new MigrationException(view.review().problems());
+            }
+            return new DetailsReader(session, options, view).read(version);
+        });
     }
 
     private <T> T looking(Look<T> look) {

@@ -66,6 +66,28 @@ class BlockedMigrationTest {
     }
 
     @Test
+    void saysWhatTheOtherSessionRunsWithoutItsLiterals(TestDatabase database) throws SQLException {
+        scenario.with("002_users.sql", "ALTER TABLE users ADD COLUMN name text;")
+                .options(options -> options.lockTimeout(Duration.ofMillis(50)).lockRetries(0));
+
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            lock(other, "users");
+            statement.execute("SELECT 's3cret' AS password FROM users WHERE id = 42");
+
+            assertThat(scenario.fails().found())
+                    .anyMatch(line ->
+                            line.endsWith(", has locks on users: SELECT '…' AS password FROM users WHERE id = …"));
+        }
+        assertThat(database.queryForList(
+                        "SELECT message FROM schema_migrations_log WHERE event = 'FAILED'", String.class))
+                .singleElement()
+                .asString()
+                .contains("AS password")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void waitsAsLongAsItsScriptSays(TestDatabase database) throws SQLException {
         scenario.with("002_users.sql", """
                         -- godwit:lock-timeout=50ms

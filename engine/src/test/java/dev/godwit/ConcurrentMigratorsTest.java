@@ -2,8 +2,11 @@ package dev.godwit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import dev.godwit.history.HistoryTables;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
+import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.TestDatabase;
@@ -81,7 +84,7 @@ class ConcurrentMigratorsTest {
                             .replaceAll("since [0-9: -]+ UTC", "since <time>"))
                     .isEqualTo("""
                         GODWIT-LOCK-WAIT  another migrator is at work
-                          found  pid <pid>, godwit 001 1/1, role postgres from <address>, connected since <time>, active: SELECT pg_advisory_lock(1), pg_advisory_unlock(1)
+                          found  pid <pid>, godwit 001 1/1, role postgres from <address>, connected since <time>, active: SELECT pg_advisory_lock(…), pg_advisory_unlock(…)
                           state  nothing was changed by this one
                           cause  a migration that takes long, or a session that keeps the lock
                           do     wait until it is done and start again; godwit.lock-wait says how long to wait;
@@ -89,6 +92,31 @@ class ConcurrentMigratorsTest {
             gate.open();
             assertThat(first.join().applied()).hasSize(1);
         }
+    }
+
+    @Test
+    void doNotTellTheLiteralsOfWhatAnotherOneRuns(TestDatabase database) throws SQLException {
+        long key =
+                HistoryTables.of("public", MigratorOptions.defaults().target()).lockKey();
+        Scenario scenario = new Scenario(database, directory).with("001_users.sql", "CREATE TABLE users (id int);");
+        CompletableFuture<MigrationRun> waiting;
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement();
+                LogLines log = LogLines.captured()) {
+            statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
+            statement.execute("SELECT 's3cret' AS password");
+            waiting = scenario.migratesInBackground();
+            log.await("Waiting for another migrator");
+
+            assertThat(log.at(Level.INFO)).last().asString().endsWith(", idle: SELECT '…' AS password)");
+            assertThat(Scenario.problemOf(scenario.options(options -> options.lockWait(Duration.ZERO))
+                                    .migratesInBackground())
+                            .found())
+                    .singleElement()
+                    .asString()
+                    .endsWith(", idle: SELECT '…' AS password");
+        }
+        assertThat(waiting.join().applied()).hasSize(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.godwit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
@@ -11,17 +12,25 @@ import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.sqlite.SQLiteDataSource;
 
 /** What somebody reads whose application does not get a connection. */
@@ -72,6 +81,112 @@ class ConnectionFailureTest {
                           cause  this machine finds no address for the host name in the URL
                           do     correct the URL; try the name from this machine: getent hosts <host>;
                                  containers know each other's names only in the same network""");
+    }
+
+    @Test
+    void thePortIsNoNumber() {
+        refusesWithoutPassword("jdbc:postgresql://localhost:54x2/shop?user=app&password=s3cret", """
+                        GODWIT-CONNECTION  the URL of the database cannot be parsed
+                          found  99999: Unable to parse URL jdbc:postgresql://localhost:54x2/shop?…
+                          state  nothing was read or changed
+                          cause  the port is no number, or a parameter has a % that is not followed by two hexadecimal digits,
+                                 or it does not begin like a JDBC URL
+                          do     write it so: jdbc:postgresql://<host>:<port>/<database>;
+                                 in the value of a parameter, write %25 for % and %26 for &""");
+    }
+
+    /** Passwords with the characters at which a URL is taken apart. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost:1/shop?password=s3cret%",
+                "jdbc:postgresql://localhost:x/shop?password=p@s3cret",
+                "jdbc:postgresql://localhost:x/shop?password=p s3cret&user=app",
+                "jdbc:postgresql://app:s3cret%zz@localhost:x/shop",
+                "jdbc:postgresql://app:s3/s3cret@localhost:5432/shop",
+                "jdbc:postgresql://app:s3?s3cret@localhost:5432/shop",
+                "jdbc:postgresql://app:s3@s3cret@localhost:5432/shop",
+                "jdbc:postgresql://app:a s3cret@localhost:5432/shop"
+            })
+    void aUrlThatCannotBeUsedIsShownWithoutThePassword(String url) {
+        refusesWithoutPassword(url, null);
+    }
+
+    @Test
+    void userAndPasswordAreBeforeTheHost() {
+        refusesWithoutPassword("jdbc:postgresql://app:s3cret@localhost:5432/shop", """
+                        GODWIT-CONNECTION  the database's host is not known
+                          found  08001: The connection attempt failed.
+                                 UnknownHostException: …@localhost
+                          state  nothing was read or changed
+                          cause  a JDBC URL has no user and password before the host: the driver takes them for its name
+                          do     take them out of the URL; set spring.datasource.username and .password,
+                                 or those of godwit.datasource""");
+    }
+
+    @Test
+    void theUrlIsNotOneOfJdbc() {
+        DriverManagerDataSource noDriver = new DriverManagerDataSource("postgresql://app:s3cret@localhost/shop");
+
+        refusesWithoutPassword(noDriver, """
+                        GODWIT-CONNECTION  the URL of the database cannot be parsed
+                          found  08001: No suitable driver found for postgresql://…@localhost/shop
+                          state  nothing was read or changed
+                          cause  the port is no number, or a parameter has a % that is not followed by two hexadecimal digits,
+                                 or it does not begin like a JDBC URL
+                          do     write it so: jdbc:postgresql://<host>:<port>/<database>;
+                                 in the value of a parameter, write %25 for % and %26 for &""");
+    }
+
+    @Test
+    void aPoolQuotesAUrlThatIsNotOneOfJdbc() {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl("postgresql://app:s3cret@localhost/shop");
+
+            refusesWithoutPassword(pool, null);
+        }
+    }
+
+    @Test
+    void theUrlIsNotOneOfTheDriver() {
+        refusesWithoutPassword("jdbc:postgres://app:s3cret@localhost/shop", """
+                        GODWIT-CONNECTION  the URL of the database cannot be parsed
+                          state  nothing was read or changed
+                          cause  the port is no number, or a parameter has a % that is not followed by two hexadecimal digits,
+                                 or it does not begin like a JDBC URL
+                          do     write it so: jdbc:postgresql://<host>:<port>/<database>;
+                                 in the value of a parameter, write %25 for % and %26 for &""");
+    }
+
+    private void refusesWithoutPassword(String url, @Nullable String text) {
+        refusesWithoutPassword(new SimpleDriverDataSource(new Driver(), url), text);
+    }
+
+    private void refusesWithoutPassword(DataSource unusable, @Nullable String text) {
+        MigrationException e = catchThrowableOfType(
+                MigrationException.class, () -> scenario.on(unusable).migrate());
+
+        assertThat(e.problems()).extracting(Problem::code).containsExactly(ProblemCode.CONNECTION);
+        if (text != null) {
+            assertThat(e).hasMessage(text);
+        }
+        StringWriter log = new StringWriter();
+        e.printStackTrace(new PrintWriter(log));
+        assertThat(log.toString()).doesNotContain("s3").contains("ConnectionFailureTest");
+    }
+
+    @Test
+    void thePasswordIsNotInTheLogEither() {
+        DriverManagerDataSource noDriver = new DriverManagerDataSource("postgresql://app:s3cret@localhost/shop");
+        try (LogLines log = LogLines.captured()) {
+            refusesWithoutPassword(noDriver, null);
+            scenario.options(options -> options.connectWait(Duration.ofMillis(1)));
+            refusesWithoutPassword(noDriver, null);
+
+            assertThat(log.at(Level.INFO))
+                    .containsExactly(
+                            "Waiting up to 0 s for the database: 08001: No suitable driver found for postgresql://…@localhost/shop");
+        }
     }
 
     @Test

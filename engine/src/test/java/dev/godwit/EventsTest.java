@@ -13,11 +13,18 @@ import dev.godwit.event.MigrationRunFinished;
 import dev.godwit.event.MigrationRunStarted;
 import dev.godwit.event.MigrationStarted;
 import dev.godwit.event.MigrationTarget;
+import dev.godwit.history.HistoryTables;
+import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -104,12 +111,67 @@ class EventsTest {
     }
 
     @Test
-    void ofARefusedRunThereAreNone() {
+    void ofARefusedRunAreThatItIsOver() {
         files.with("nonsense.sql", "SELECT 1");
 
         assertThat(codes(refusal(migrator(events::add)))).containsExactly(ProblemCode.NAME);
 
-        assertThat(events).isEmpty();
+        assertThat(events).extracting(EventsTest::brief).containsExactly("run finished, 0 applied, 2 pending, failed");
+    }
+
+    @Test
+    void ofARunThatCannotReadTheHistoryAreThatItIsOver() {
+        database.execute("CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean)");
+
+        try (LogLines log = LogLines.captured()) {
+            assertThat(codes(refusal(migrator(events::add)))).containsExactly(ProblemCode.FOREIGN_TABLE);
+
+            assertThat(log.at(Level.INFO)).singleElement().asString().endsWith(", mode migrate");
+        }
+        assertThat(events).extracting(EventsTest::brief).containsExactly("run finished, 0 applied, 0 pending, failed");
+    }
+
+    @Test
+    void ofARunThatGivesUpWaitingAreThatItIsOver() throws SQLException {
+        long key =
+                HistoryTables.of("public", MigratorOptions.defaults().target()).lockKey();
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
+
+            assertThat(codes(refusal(
+                            Migrators.builder(database.dataSource(), files, options -> options.lockWait(Duration.ZERO))
+                                    .listener(events::add)
+                                    .build())))
+                    .containsExactly(ProblemCode.LOCK_WAIT);
+        }
+
+        assertThat(events).extracting(EventsTest::brief).containsExactly("run finished, 0 applied, 2 pending, failed");
+    }
+
+    @Test
+    void ofARunWhoseHistoryCannotBeCreatedAreThatItIsOver() {
+        Login login = database.createLogin("");
+        database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+
+        assertThat(codes(refusal(Migrators.builder(database.dataSource(login), files, options -> options)
+                        .listener(events::add)
+                        .build())))
+                .containsExactly(ProblemCode.PERMISSION);
+
+        assertThat(events).extracting(EventsTest::brief).containsExactly("run finished, 0 applied, 2 pending, failed");
+    }
+
+    @Test
+    void ofARunThatOnlyMendsTheLogAreThatItIsOver() {
+        migrator(event -> {}).migrate();
+        database.execute("DROP TABLE schema_migrations_log");
+
+        migrator(events::add).migrate();
+
+        assertThat(events)
+                .extracting(EventsTest::brief)
+                .containsExactly("run finished, 0 applied, 0 pending, successful");
     }
 
     @Test

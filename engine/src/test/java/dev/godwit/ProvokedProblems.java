@@ -165,6 +165,10 @@ enum ProvokedProblems {
         return scene.problems();
     }),
 
+    HISTORY_READERS(scene -> scene.with("001_users.sql", "SELECT 1;")
+            .set(it -> it.historyReaders(List.of("dashboard")))
+            .problems()),
+
     CHANGED(scene -> {
         scene.with("003_orders.sql", "CREATE TABLE orders (id int);")
                 .migrator()
@@ -259,7 +263,7 @@ enum ProvokedProblems {
         try (Connection other = scene.connectAs("another instance");
                 Statement statement = other.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
-            statement.execute("SELECT 'what it is doing'");
+            statement.execute("SELECT count(*) FROM pg_class WHERE relname = 'users'");
             return scene.problems();
         }
     }),

@@ -68,6 +68,18 @@ class RepeatableMigrationTest {
     }
 
     @Test
+    void areLastInTheOrderOfApplicationWhenTheyRunAgain() {
+        files.with("R__numbers.sql", ONE).with("R__other.sql", "SELECT 1");
+        migrate();
+
+        files.with("R__numbers.sql", TWO).with("002_orders.sql", "CREATE TABLE orders (id int)");
+        migrate();
+
+        assertThat(database.queryForList("SELECT version FROM schema_migrations ORDER BY sequence", String.class))
+                .containsExactly("001", "R:other", "002", "R:numbers");
+    }
+
+    @Test
     void keepOneRowThatTellsOfTheLastTime() {
         files.with("R__numbers.sql", ONE);
         migrate();

@@ -7,15 +7,21 @@ import static dev.godwit.Migrators.versions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.godwit.history.HistoryTables;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Severity;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -183,18 +189,96 @@ class RightsTest {
                 .migrate();
 
         assertThat(run.applied()).isEmpty();
+        assertThat(onlyProblem(run.problems()).code()).isEqualTo(ProblemCode.HISTORY_READERS);
     }
 
     @Test
-    void aHistoryReaderThatDoesNotExistIsNamedAndNothingIsChanged() {
-        DatabaseContent before = DatabaseContent.of(database);
+    void aHistoryReaderThatDoesNotExistIsAWarningWithTheGrants() {
+        grant("GRANT CREATE ON SCHEMA public TO %s");
+        UnaryOperator<MigratorOptions.Builder> withReader = options -> options.historyReaders(List.of("no such role"));
 
-        Problem problem = onlyProblem(
-                refusal(Migrators.of(database, files, options -> options.historyReaders(List.of("no such role")))));
+        MigrationRun run = asLogin(withReader).migrate();
 
-        assertThat(problem.code()).isEqualTo(ProblemCode.HISTORY);
-        assertThat(problem.found()).first().asString().contains("role \"no such role\" does not exist");
-        assertThat(DatabaseContent.of(database)).isEqualTo(before);
+        assertThat(versions(run.applied())).containsExactly("001");
+        Problem problem = onlyProblem(run.problems());
+        assertThat(problem.code()).isEqualTo(ProblemCode.HISTORY_READERS);
+        assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+        assertThat(problem.found()).containsExactly("no such role");
+        assertThat(problem.remedy())
+                .contains(
+                        "GRANT USAGE ON SCHEMA \"public\" TO \"no such role\";",
+                        "GRANT SELECT ON \"public\".\"schema_migrations\", \"public\".\"schema_migrations_log\" TO \"no such role\";");
+        assertThat(onlyProblem(asLogin(withReader).migrate().problems())).isEqualTo(problem);
+        assertThat(onlyProblem(asLogin(withReader).status().problems())).isEqualTo(problem);
+    }
+
+    @Test
+    void aHistoryReaderThatAMigrationCreatesMayReadBothTables() {
+        Login reader = database.createLogin("");
+        database.execute("DROP ROLE " + reader.user());
+        files.with("002_reader.sql", "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(reader.user(), reader.password()));
+
+        MigrationRun run = Migrators.of(database, files, options -> options.historyReaders(List.of(reader.user())))
+                .migrate();
+
+        assertThat(versions(run.applied())).containsExactly("001", "002");
+        assertThat(run.problems()).isEmpty();
+        assertThat(detailsAs(reader).log()).isNotEmpty();
+        assertThat(database.queryForList(
+                        "SELECT message FROM schema_migrations_log WHERE event = 'PREPARED' ORDER BY id", String.class))
+                .containsExactly("history created", "history opened to " + reader.user());
+    }
+
+    @Test
+    void historyReadersSeeTheFailureOfTheFirstRunAlready() {
+        Login reader = database.createLogin("");
+        grant("GRANT CREATE ON SCHEMA public TO %s");
+        files.with("001_users.sql", "CREATE TABLE users (id nothing)");
+
+        refusal(asLogin(options -> options.historyReaders(List.of(reader.user()))));
+
+        assertThat(detailsAs(reader).log()).isNotEmpty();
+    }
+
+    /** It could not mend that anyhow, and has no reason to wait for those who can. */
+    @Test
+    void aRoleThatMayOnlyReadStartsAlthoughAHistoryReaderHasLostItsRights() throws SQLException {
+        Migrators.of(database, files).migrate();
+        grant("GRANT SELECT ON schema_migrations, schema_migrations_log TO %s");
+        Login reader = database.createLogin("");
+        long key =
+                HistoryTables.of("public", MigratorOptions.defaults().target()).lockKey();
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
+
+            MigrationRun run = asLogin(options ->
+                            options.historyReaders(List.of(reader.user())).lockWait(Duration.ZERO))
+                    .migrate();
+
+            assertThat(run.applied()).isEmpty();
+            Problem problem = onlyProblem(run.problems());
+            assertThat(problem.code()).isEqualTo(ProblemCode.HISTORY_READERS);
+            assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+            assertThat(problem.remedy())
+                    .containsExactly(
+                            "as the owner: GRANT USAGE ON SCHEMA \"public\" TO \"%s\";".formatted(reader.user()),
+                            "GRANT SELECT ON \"public\".\"schema_migrations\", \"public\".\"schema_migrations_log\" TO \"%s\""
+                                    .formatted(reader.user()));
+        }
+    }
+
+    @Test
+    void aHistoryReaderThatMayNotBeLetIntoTheSchemaIsAWarning() {
+        Login reader = database.createLogin("");
+        database.execute("REVOKE USAGE ON SCHEMA public FROM PUBLIC");
+        grant("GRANT ALL ON SCHEMA public TO %s");
+
+        MigrationRun run = asLogin(options -> options.historyReaders(List.of(reader.user())))
+                .migrate();
+
+        assertThat(versions(run.applied())).containsExactly("001");
+        assertThat(onlyProblem(run.problems()).found()).containsExactly(reader.user());
     }
 
     @Test

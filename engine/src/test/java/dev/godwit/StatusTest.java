@@ -7,10 +7,13 @@ import static dev.godwit.Migrators.states;
 import static dev.godwit.Migrators.versions;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions.Changed;
+import dev.godwit.migration.MigratorOptions.MixedScripts;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
@@ -74,6 +77,37 @@ class StatusTest {
         database.execute("CREATE TABLE stray (id int)");
 
         assertThat(codes(Migrators.of(database, files).status().problems())).containsExactly(ProblemCode.NON_EMPTY);
+    }
+
+    /** An applied script is not read as one that is pending, and so has nothing to be blamed for. */
+    @Test
+    void ofAHistoryThatCannotBeReadSaysOnlyThat() {
+        files.with("003_index.sql", "UPDATE users SET id = 1; CREATE INDEX CONCURRENTLY users_id ON users (id)");
+        Migrators.of(database, files, options -> options.mixedScripts(MixedScripts.RUN))
+                .migrate();
+        Migrator stranger =
+                Migrators.of(database.dataSource(database.createLogin("")), files, options -> options.schema("public"));
+
+        MigrationStatus status = stranger.status();
+
+        assertThat(status.historyRead()).isFalse();
+        assertThat(onlyProblem(status.problems()).code()).isEqualTo(ProblemCode.PERMISSION);
+        assertThat(status.migrations()).isEmpty();
+        assertThat(status.currentVersion()).isNull();
+        assertThat(stranger.lastSummary()).isEmpty();
+        assertThat(onlyProblem(refusal(stranger))).isEqualTo(status.problems().get(0));
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(() -> stranger.details("001"))
+                .satisfies(e -> assertThat(e.problems()).isEqualTo(status.problems()));
+    }
+
+    @Test
+    void ofAHistoryThatIsNotThereYetIsKnown() {
+        assertThat(Migrators.of(database, files).status().historyRead()).isTrue();
+
+        database.execute("CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean)");
+
+        assertThat(Migrators.of(database, files).status().historyRead()).isFalse();
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.godwit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.godwit.migration.Problem;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
@@ -8,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a script says that adds a constraint which rows do not satisfy, or writes rows that do not satisfy one. */
 @WithTestDatabase
@@ -95,6 +99,42 @@ class ViolatedConstraintTest {
                           cause  rows that are already there do not satisfy what the statement adds
                           do     find them: SELECT email, count(*) FROM "users" GROUP BY email HAVING count(*) > 1;
                                  correct or delete them in a migration before this one, or in a statement above this one""");
+    }
+
+    @Test
+    void rowsAreNotShownWhenTheConnectionDoesNotShowThem(TestDatabase database) {
+        PGSimpleDataSource terse = database.dataSource();
+        terse.setLogServerErrorDetail(false);
+
+        scenario.on(terse)
+                .with("002_email.sql", "CREATE UNIQUE INDEX users_email ON users (email);")
+                .fails("23505", """
+                        GODWIT-STATEMENT  002_email.sql failed at statement 1 of 1
+                          where  002_email.sql:1:1
+                                 1 | CREATE UNIQUE INDEX users_email ON users (email);
+                                   | ^
+                          found  ERROR 23505: could not create unique index "users_email"
+                                 detail: not shown, since the connection says logServerErrorDetail=false
+                          state  rolled back: nothing of this migration is in the database
+                          cause  rows that are already there do not satisfy what the statement adds
+                          do     find them: SELECT email, count(*) FROM "users" GROUP BY email HAVING count(*) > 1;
+                                 correct or delete them in a migration before this one, or in a statement above this one""");
+    }
+
+    @Test
+    void rowsThatAreCopiedAreNotShownOnceMoreWhenTheConnectionDoesNotShowThem(TestDatabase database) {
+        PGSimpleDataSource terse = database.dataSource();
+        terse.setLogServerErrorDetail(false);
+
+        Problem problem = scenario.on(terse)
+                .with("002_users.sql", "COPY users FROM stdin;\n4\tann@example.org\t5\n5\t\\N\told\n\\.\n")
+                .fails();
+
+        assertThat(problem.where()).asString().endsWith("/002_users.sql:3");
+        assertThat(problem.found())
+                .containsExactly(
+                        "ERROR 22P02: invalid input syntax for type integer: \"old\"",
+                        "detail: not shown, since the connection says logServerErrorDetail=false");
     }
 
     @Test

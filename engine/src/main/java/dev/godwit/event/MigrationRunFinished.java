@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A run is over.
+ * A run is over: it has applied what was pending or found nothing to do, or it was refused, gave up waiting for another
+ * migrator, or failed. Every run that could look at the database ends with this event.
  *
  * @param applied how many migrations it applied
- * @param pending how many are left, which is none when it succeeded
- * @param successful whether nothing failed
+ * @param pending how many are left, which is none when it succeeded; also 0 when it is not known
+ * @param successful whether nothing was wrong
  * @param duration how long it took, waiting for another migrator included
  */
 public record MigrationRunFinished(

@@ -23,7 +23,7 @@ final class Blockers {
             + " || coalesce(', ' || a.state, '')"
             + " || coalesce(', in a transaction since ' || to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC', '')"
             + " || ', has locks on ' || h.relations"
-            + " || coalesce(': ' || left(regexp_replace(a.query, '\\s+', ' ', 'g'), 120), '')"
+            + ", nullif(a.query, '')"
             + " FROM pg_catalog.pg_stat_activity a JOIN (SELECT l.pid,"
             + " string_agg(DISTINCT c.relname::text, ', ' ORDER BY c.relname::text) AS relations"
             + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation"
@@ -40,7 +40,9 @@ final class Blockers {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(QUERY)) {
             while (row.next()) {
-                found.add("may hold the lock: " + row.getString(1));
+                String query = row.getString(2);
+                found.add("may hold the lock: " + row.getString(1)
+                        + (query == null ? "" : ": " + QueryText.shown(query)));
             }
         } catch (SQLException e) {
             log.debug("It could not be found out who holds locks", e);

@@ -15,6 +15,11 @@ final class ConnectionProblems {
     private static final String STATE = "nothing was read or changed";
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
 
+    /** An error that the driver did not expect, and a URL that it cannot read. */
+    private static final String UNEXPECTED = "99999";
+
+    private static final String NO_DRIVER = "No suitable driver";
+
     private ConnectionProblems() {}
 
     static Problem notPostgres(String product) {
@@ -35,7 +40,7 @@ final class ConnectionProblems {
     /** The data source gave none, and there is no word of the server or the driver about it. */
     static Problem noConnection(Exception failure) {
         return Problem.error(ProblemCode.CONNECTION, "the data source gives no connection")
-                .found(String.valueOf(failure.getMessage()))
+                .found(UrlSecrets.of(failure))
                 .state(STATE)
                 .cause("a pool that has none left, or that could not open one in time")
                 .remedy(
@@ -80,11 +85,44 @@ final class ConnectionProblems {
                 Problem.error(ProblemCode.CONNECTION, "the server is not ready yet")
                         .cause("it is starting, recovering or shutting down")
                         .remedy("start again later, or raise godwit.connect-wait");
-            default -> error.message().contains("UnknownHostException") ? unknownHost() : unreachable();
+            default -> ofDriver(error);
         };
     }
 
-    private static Problem unknownHost() {
+    private static Problem ofDriver(ServerError error) {
+        if (error.message().startsWith(NO_DRIVER) || (error.sqlState().equals(UNEXPECTED) && namesUrl(error))) {
+            return unreadableUrl();
+        }
+        return error.message().contains("UnknownHostException") ? unknownHost(error) : unreachable();
+    }
+
+    /** The driver says it in the language of the machine, and quotes the URL. */
+    private static boolean namesUrl(ServerError error) {
+        return error.severity() == null && error.message().contains("jdbc:");
+    }
+
+    /** The driver has no word for a URL that is none of its own. */
+    static Problem urlOfNoDriver() {
+        return unreadableUrl().state(STATE);
+    }
+
+    private static Problem unreadableUrl() {
+        return Problem.error(ProblemCode.CONNECTION, "the URL of the database cannot be parsed")
+                .cause("the port is no number, or a parameter has a % that is not followed by two hexadecimal digits,"
+                        + "\nor it does not begin like a JDBC URL")
+                .remedy(
+                        "write it so: jdbc:postgresql://<host>:<port>/<database>;",
+                        "in the value of a parameter, write %25 for % and %26 for &");
+    }
+
+    private static Problem unknownHost(ServerError error) {
+        if (error.message().contains("@")) {
+            return Problem.error(ProblemCode.CONNECTION, "the database's host is not known")
+                    .cause("a JDBC URL has no user and password before the host: the driver takes them for its name")
+                    .remedy(
+                            "take them out of the URL; set spring.datasource.username and .password,",
+                            "or those of godwit.datasource");
+        }
         return Problem.error(ProblemCode.CONNECTION, "the database's host is not known")
                 .cause("this machine finds no address for the host name in the URL")
                 .remedy(

@@ -46,8 +46,8 @@ public final class Connector {
             }
             if (reason == null
                     || !PASSING.contains(String.valueOf(reason.getSQLState()))
-                    || System.nanoTime() >= deadline) {
-                throw new MigrationException(problem(dataSource, reason, failure), failure);
+                    || System.nanoTime() - deadline >= 0) {
+                throw new MigrationException(problem(dataSource, reason, failure), UrlSecrets.mask(failure));
             }
             if (!said) {
                 log.info(
@@ -62,6 +62,9 @@ public final class Connector {
 
     private static Session connect(DataSource dataSource) throws SQLException {
         Connection connection = dataSource.getConnection();
+        if (connection == null) {
+            throw new MigrationException(ConnectionProblems.urlOfNoDriver(), null);
+        }
         try {
             String product = connection.getMetaData().getDatabaseProductName();
             if (!product.equals("PostgreSQL")) {

@@ -99,6 +99,6 @@ final class FailureReport {
     }
 
     private String name() {
-        return script.path().substring(script.path().lastIndexOf('/') + 1);
+        return ScriptPosition.fileName(script.path());
     }
 }

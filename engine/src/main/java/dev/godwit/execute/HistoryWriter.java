@@ -95,7 +95,7 @@ final class HistoryWriter {
 
     private static String replaced() {
         return "description = excluded.description, normalized_version = excluded.normalized_version,"
-                + " kind = excluded.kind, script = excluded.script, checksum = excluded.checksum,"
+                + " sequence = excluded.sequence, kind = excluded.kind, script = excluded.script, checksum = excluded.checksum,"
                 + " down_script = excluded.down_script, applied_by = session_user, applied_at = now()";
     }
 

@@ -20,12 +20,14 @@ final class LockWait {
     private final MigrationLock lock;
     private final Duration patience;
     private final Reporter reporter;
+    private final Secrets secrets;
 
-    LockWait(Session session, MigrationLock lock, Duration patience, Reporter reporter) {
+    LockWait(Session session, MigrationLock lock, Duration patience, Reporter reporter, Secrets secrets) {
         this.session = session;
         this.lock = lock;
         this.patience = patience;
         this.reporter = reporter;
+        this.secrets = secrets;
     }
 
     void acquire() throws SQLException {
@@ -33,11 +35,11 @@ final class LockWait {
         boolean said = false;
         while (!lock.tryAcquire(session.connection())) {
             Optional<Holder> holder = lock.holder(session.connection());
-            if (holder.isPresent() && System.nanoTime() >= deadline) {
+            if (holder.isPresent() && System.nanoTime() - deadline >= 0) {
                 throw new MigrationException(gaveUp(holder.get()), null);
             }
             if (holder.isPresent() && !said) {
-                reporter.waiting(holder.get().description());
+                reporter.waiting(described(holder.get()));
                 said = true;
             }
             pause();
@@ -46,12 +48,17 @@ final class LockWait {
 
     private Problem gaveUp(Holder holder) {
         return Problem.error(ProblemCode.LOCK_WAIT, "another migrator is at work" + patience())
-                .found(holder.description())
+                .found(described(holder))
                 .state("nothing was changed by this one")
                 .cause("a migration that takes long, or a session that keeps the lock")
                 .remedy(
                         "wait until it is done and start again; godwit.lock-wait says how long to wait;",
                         "if it hangs, end it: SELECT pg_terminate_backend(%d);".formatted(holder.pid()));
+    }
+
+    private String described(Holder holder) {
+        String query = holder.query();
+        return holder.description() + (query == null ? "" : ": " + secrets.conceal(QueryText.shown(query)));
     }
 
     private String patience() {

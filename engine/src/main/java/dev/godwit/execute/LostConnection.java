@@ -1,5 +1,7 @@
 package dev.godwit.execute;
 
+import static dev.godwit.migration.ScriptPosition.fileName;
+
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ final class LostConnection {
 
     /** The transaction may have been committed, and the answer lost. */
     static Problem inTransaction(String script, ServerError error) {
-        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + name(script), script, error)
+        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + fileName(script), script, error)
                 .state(
                         "unknown: either all of the migration is in the database, with its row in the history, or nothing of it")
                 .remedy("start again: the history tells which of the two it is, and the run goes on from there");
@@ -31,7 +33,7 @@ final class LostConnection {
     static Problem outsideTransaction(String script, int statement, int next, String state, ServerError error) {
         Problem problem = of(
                 ProblemCode.UNKNOWN_OUTCOME,
-                "the connection was lost during statement %d of %s".formatted(statement, name(script)),
+                "the connection was lost during statement %d of %s".formatted(statement, fileName(script)),
                 script,
                 error);
         return next < statement
@@ -56,7 +58,7 @@ final class LostConnection {
         Problem problem = of(
                 ProblemCode.UNKNOWN_OUTCOME,
                 "the connection was lost %s of %s"
-                        .formatted(done == 0 ? "before statement 1" : "after statement " + done, name(script)),
+                        .formatted(done == 0 ? "before statement 1" : "after statement " + done, fileName(script)),
                 script,
                 error);
         return noted == done
@@ -70,7 +72,7 @@ final class LostConnection {
 
     /** A Java migration outside a transaction. */
     static Problem ofJava(String script, ServerError error) {
-        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + name(script), script, error)
+        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + fileName(script), script, error)
                 .state("unknown: it runs outside a transaction, and what it did before stays")
                 .remedy("see what is done; the next run calls the migration again from its beginning");
     }
@@ -80,8 +82,8 @@ final class LostConnection {
         return of(
                         ProblemCode.CONNECTION,
                         error.connectionLost()
-                                ? "the connection was lost right after %s".formatted(name(script))
-                                : "the session could not be set back after %s".formatted(name(script)),
+                                ? "the connection was lost right after %s".formatted(fileName(script))
+                                : "the session could not be set back after %s".formatted(fileName(script)),
                         script,
                         error)
                 .state("applied: all of this migration is in the database, with its row in the history")
@@ -101,9 +103,5 @@ final class LostConnection {
             return "the script sets a parameter to a value with which the driver ends the connection: remove that";
         }
         return error.connectionLost() ? CAUSE : null;
-    }
-
-    private static String name(String script) {
-        return script.substring(script.lastIndexOf('/') + 1);
     }
 }

@@ -37,8 +37,19 @@ final class Reporter {
     }
 
     /** Says what the run is about, before it does anything. */
-    void begins(String mode, int pending, int applied) {
-        log.info("Godwit: {}, mode {}: {} applied, {} pending", target, mode, applied, pending);
+    void begins(String mode, int pending, int alreadyApplied) {
+        total = pending;
+        log.info("Godwit: {}, mode {}: {} applied, {} pending", target, mode, alreadyApplied, pending);
+    }
+
+    /** Says what the run is about, when it is not known what is applied. */
+    void begins(String mode) {
+        log.info("Godwit: {}, mode {}", target, mode);
+    }
+
+    /** Somebody else has done it all while this one waited. */
+    void nothingLeft() {
+        total = 0;
     }
 
     /** Says what is not as it should be and does not stop the run. */
@@ -102,7 +113,7 @@ final class Reporter {
     /** The run is over. */
     Duration finished(boolean successful) {
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
-        if (successful && total > 0) {
+        if (successful && applied > 0) {
             log.info("Applied {} migration{} in {} ms", applied, applied == 1 ? "" : "s", duration.toMillis());
         }
         publish(new MigrationRunFinished(target, Instant.now(), applied, total - applied, successful, duration));

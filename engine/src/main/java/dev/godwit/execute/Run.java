@@ -31,6 +31,7 @@ public final class Run {
     private final MigratorOptions options;
     private final List<MigrationListener> listeners;
     private final @Nullable String build;
+    private final Secrets secrets;
     private final long start = System.nanoTime();
 
     public Run(
@@ -44,7 +45,8 @@ public final class Run {
         this.options = options;
         this.listeners = listeners;
         this.build = build;
-        session.conceal(Secrets.of(options.sources().placeholders()));
+        this.secrets = Secrets.of(options.sources().placeholders());
+        session.conceal(secrets);
     }
 
     /**
@@ -66,40 +68,71 @@ public final class Run {
         boolean nothingToDo() {
             return Run.nothingToDo(view);
         }
+
+        /**
+         * All of it has been done.
+         *
+         * @param last what a look shows now
+         * @param more what has turned up meanwhile
+         */
+        Done done(View last, List<Problem> more) {
+            List<Problem> all = new ArrayList<>(problems);
+            all.addAll(more);
+            return new Done(last, view.plan().steps(), all);
+        }
     }
+
+    /** What was done when a run went well. */
+    private record Done(View view, List<Step> steps, List<Problem> problems) {}
 
     /** Runs; when nothing is pending, in two round trips. */
     public Result migrate() {
         try {
             View view = View.of(session, catalog, options);
-            Reporter reporter = new Reporter(view.target(session), listeners, start);
-            reporter.begins(
-                    "migrate", view.plan().steps().size(), view.history().rows().size());
-            Accepted accepted = accept(view);
-            if (accepted.nothingToDo()) {
-                reporter.problems(accepted.problems());
-                return result(view, List.of(), accepted.problems(), reporter.finished(true));
+            MigrationTarget target = view.target(session);
+            Reporter reporter = new Reporter(target, listeners, start);
+            Done done;
+            try {
+                done = migrate(view, reporter);
+            } catch (SQLException | RuntimeException | Error e) {
+                reporter.finished(false);
+                throw e;
             }
-            return locked(view.tables(options).orElseThrow(), reporter);
+            return new Result(done.view(), target, done.steps(), done.problems(), reporter.finished(true));
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
+    }
+
+    private Done migrate(View view, Reporter reporter) throws SQLException {
+        if (view.historyRead()) {
+            reporter.begins(
+                    "migrate", view.plan().steps().size(), view.history().rows().size());
+        } else {
+            reporter.begins("migrate");
+        }
+        Accepted accepted = accept(view);
+        if (accepted.nothingToDo()) {
+            reporter.problems(accepted.problems());
+            return accepted.done(view, List.of());
+        }
+        return locked(view.tables(options).orElseThrow(), reporter);
     }
 
     private static boolean nothingToDo(View view) {
         return view.plan().steps().isEmpty() && view.review().preparation() instanceof Preparation.None;
     }
 
-    private Result result(View view, List<Step> steps, List<Problem> problems, Duration duration) throws SQLException {
-        return new Result(view, view.target(session), steps, problems, duration);
-    }
-
     /** Refuses to go on when anything is wrong, and says everything at once. */
     private Accepted accept(View view) {
         PendingScripts scripts = PendingScripts.of(view.plan(), options);
         List<Problem> problems = new ArrayList<>(view.problems(scripts));
-        if (view.inspection().readOnly() && !nothingToDo(view)) {
+        if (view.inspection().readOnly() && view.historyRead() && !nothingToDo(view)) {
             problems.add(0, readOnly(view));
+        }
+        if (!nothingToDo(view)) {
+            // by the end of the run there may be more of them, and they get their rights
+            problems.removeIf(problem -> problem.code() == ProblemCode.HISTORY_READERS);
         }
         if (problems.stream().anyMatch(Problem::isError)) {
             throw new MigrationException(problems);
@@ -116,9 +149,9 @@ public final class Run {
                 .remedy("connect to the primary: targetServerType=primary in the URL");
     }
 
-    private Result locked(HistoryTables tables, Reporter reporter) throws SQLException {
+    private Done locked(HistoryTables tables, Reporter reporter) throws SQLException {
         MigrationLock lock = new MigrationLock(tables);
-        new LockWait(session, lock, options.timeouts().lockWait(), reporter).acquire();
+        new LockWait(session, lock, options.timeouts().lockWait(), reporter, secrets).acquire();
         SessionSettings settings = null;
         try {
             Accepted accepted = accept(View.of(session, catalog, options));
@@ -136,12 +169,18 @@ public final class Run {
         }
     }
 
-    private Result apply(RunContext run, Accepted accepted, Reporter reporter) throws SQLException {
+    private Done apply(RunContext run, Accepted accepted, Reporter reporter) throws SQLException {
         View view = accepted.view();
         List<Step> steps = view.plan().steps();
-        new Setup(run, view).prepare();
+        List<Problem> unserved = List.of();
+        if (!(view.review().preparation() instanceof Preparation.None)) {
+            new Setup(run, view).prepare();
+            unserved = new ReaderGrants(run).grant();
+        }
         if (steps.isEmpty()) {
-            return result(view, steps, accepted.problems(), reporter.finished(true));
+            reporter.nothingLeft();
+            reporter.problems(unserved);
+            return accepted.done(view, unserved);
         }
         reporter.started(steps.size());
         note(run, List.of(run.log().event(LogEvent.RUN_STARTED, "%d pending".formatted(steps.size()))));
@@ -157,17 +196,16 @@ public final class Run {
                     List.of(
                             run.log().event(LogEvent.RUN_FINISHED, successful ? "succeeded" : "failed"),
                             run.log().prune(options.target().eventsLimit())));
-            if (!successful) {
-                reporter.finished(false);
-            }
         }
-        return result(again(view), steps, accepted.problems(), reporter.finished(true));
+        return conclude(run, accepted, reporter);
     }
 
     /** What is applied stays applied even if this look fails. */
-    private View again(View view) {
+    private Done conclude(RunContext run, Accepted accepted, Reporter reporter) {
         try {
-            return view.again(session, options);
+            List<Problem> unserved = new ReaderGrants(run).grant();
+            reporter.problems(unserved);
+            return accepted.done(accepted.view().again(session, options), unserved);
         } catch (SQLException e) {
             Problem problem = Connector.problem(e);
             throw new MigrationException(problem.state("all pending migrations were applied before this"), e);

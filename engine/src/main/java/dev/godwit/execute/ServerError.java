@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -12,6 +13,7 @@ import org.postgresql.util.ServerErrorMessage;
  * What the server said, as far as it said it.
  *
  * @param severity ERROR or FATAL; null when it was not the server that spoke but the driver
+ * @param terse whether the driver keeps everything but the message to itself, which may quote rows
  * @param position where in the text that was sent, in characters from 1; 0 for nowhere
  */
 record ServerError(
@@ -24,7 +26,8 @@ record ServerError(
         @Nullable String table,
         @Nullable String column,
         @Nullable String constraint,
-        int position) {
+        int position,
+        boolean terse) {
 
     /** The server ends the session, and what it did not commit before is gone. */
     private static final Set<String> ENDED_BEFORE_COMMIT = Set.of("25P03", "25P04", "57P05");
@@ -36,7 +39,7 @@ record ServerError(
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
         if (server == null) {
-            return new ServerError(null, state, driverMessage(e), null, null, null, null, null, null, 0);
+            return new ServerError(null, state, driverMessage(e), null, null, null, null, null, null, 0, false);
         }
         String message = server.getMessage();
         return new ServerError(
@@ -49,7 +52,15 @@ record ServerError(
                 server.getTable(),
                 server.getColumn(),
                 server.getConstraint(),
-                server.getPosition());
+                server.getPosition(),
+                isTerse(e, server));
+    }
+
+    /** The connection has the parameter {@code logServerErrorDetail=false}; the exception alone shows that. */
+    private static boolean isTerse(SQLException e, ServerErrorMessage server) {
+        String message = String.valueOf(e.getMessage());
+        return Stream.of(server.getDetail(), server.getHint(), server.getWhere())
+                .anyMatch(part -> part != null && !message.contains(part));
     }
 
     /** The driver says that it failed, and only the exception behind it says why: an unknown host, a time-out. */
@@ -58,12 +69,12 @@ record ServerError(
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String message = String.valueOf(e.getMessage()).strip();
+        String message = UrlSecrets.of(e).strip();
         if (root == e || root instanceof SQLException) {
             return message;
         }
         String reason = root.getClass().getSimpleName();
-        return message + "\n" + (root.getMessage() == null ? reason : reason + ": " + root.getMessage());
+        return message + "\n" + (root.getMessage() == null ? reason : reason + ": " + UrlSecrets.of(root));
     }
 
     /** The same as a person reads it. */
@@ -73,6 +84,10 @@ record ServerError(
         lines.addAll(((severity == null ? "" : severity + " ") + code + message)
                 .lines()
                 .toList());
+        if (terse) {
+            lines.add("detail: not shown, since the connection says logServerErrorDetail=false");
+            return lines;
+        }
         add(lines, "detail", detail);
         add(lines, "hint", hint);
         add(lines, "context", context);

@@ -16,7 +16,7 @@ import dev.godwit.source.LocalMigration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the two tables: all of it, or nothing. */
+/** Makes the two tables: all of it, or nothing. Those who may read them get their rights afterwards. */
 final class Setup {
 
     private final RunContext run;
@@ -29,12 +29,9 @@ final class Setup {
 
     void prepare() {
         Preparation preparation = view.review().preparation();
-        if (preparation instanceof Preparation.None) {
-            return;
+        if (!(preparation instanceof Preparation.None || preparation instanceof Preparation.Grant)) {
+            execute(statements(preparation));
         }
-        List<String> statements = new ArrayList<>(statements(preparation));
-        statements.addAll(run.tables().grants(run.options().target().historyReaders()));
-        execute(statements);
     }
 
     private List<String> statements(Preparation preparation) {
@@ -55,12 +52,9 @@ final class Setup {
             statements.addAll(tables.takeOver(rows));
             statements.add(
                     noted("history taken over with %d row%s".formatted(rows.size(), rows.size() == 1 ? "" : "s")));
-        } else if (preparation instanceof Preparation.AddLog) {
+        } else {
             statements.add(tables.createLog());
             statements.add(noted("log created"));
-        } else {
-            statements.add(noted(
-                    "history opened to " + String.join(", ", view.inspection().deniedReaders())));
         }
         return statements;
     }

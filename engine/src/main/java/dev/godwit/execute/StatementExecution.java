@@ -201,7 +201,7 @@ final class StatementExecution {
         List<String> remedy = new ArrayList<>();
         Problem result = problem;
         if (CONCURRENTLY.matcher(statement.text()).find()) {
-            List<String> invalid = InvalidIndexes.find(run.session().connection());
+            List<String> invalid = InvalidIndexes.find(run.session().connection(), statement.text());
             result = result.found(
                     invalid.stream().map("the index %s is INVALID"::formatted).toList());
             invalid.forEach(index -> remedy.add("drop what is left: DROP INDEX CONCURRENTLY %s;".formatted(index)));

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A database and the migrations of this build, as one look shows them.
  *
  * @param history what is applied, or will count as applied after the preparation
+ * @param plan empty when the history cannot be read
  * @param reader reads the history again; null when there is none to read
  */
 public record View(
@@ -42,6 +43,9 @@ public record View(
         Plan plan,
         Catalog catalog,
         @Nullable HistoryReader reader) {
+
+    /** Without a history nothing can be said about any migration: neither that it is applied nor that it is pending. */
+    private static final Plan NO_PLAN = new Plan(List.of(), List.of(), null, List.of());
 
     private static final String DENIED = "42501";
 
@@ -99,8 +103,17 @@ public record View(
             Catalog catalog,
             MigratorOptions options,
             @Nullable HistoryReader reader) {
-        return new View(
-                inspection, review, history, Planner.plan(catalog.migrations(), history, options), catalog, reader);
+        Plan plan = refused(review) ? NO_PLAN : Planner.plan(catalog.migrations(), history, options);
+        return new View(inspection, review, history, plan, catalog, reader);
+    }
+
+    /** Whether it is known what is applied. Of a history that is not there yet it is known, too. */
+    public boolean historyRead() {
+        return !refused(review);
+    }
+
+    private static boolean refused(SchemaReview review) {
+        return review.preparation() instanceof Preparation.Refused;
     }
 
     private static boolean readable(Preparation preparation) {

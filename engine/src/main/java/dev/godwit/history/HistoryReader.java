@@ -63,9 +63,7 @@ public final class HistoryReader {
 
     private static String unfinished(HistoryTables tables, boolean logExists) {
         String active = "EXISTS (SELECT FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database"
-                + " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
-                + " AND l.pid <> pg_catalog.pg_backend_pid()"
-                + " AND (l.classid::bigint << 32 | l.objid::bigint) = " + tables.lockKey() + ")";
+                + " WHERE l.pid <> pg_catalog.pg_backend_pid() AND " + new MigrationLock(tables).held() + ")";
         if (!logExists) {
             return "SELECT NULL::text, NULL::text, NULL::text, " + active;
         }

@@ -129,13 +129,10 @@ public record HistoryTables(String schema, String table, String logTable) {
 
     /** Lets roles read both tables. */
     public List<String> grants(List<String> readers) {
-        return readers.stream()
-                .map(Sql::name)
-                .flatMap(role -> List.of(
-                        "GRANT USAGE ON SCHEMA " + Sql.name(schema) + " TO " + role,
-                        "GRANT SELECT ON " + qualified() + ", " + qualifiedLog() + " TO " + role)
-                        .stream())
-                .toList();
+        String roles = readers.stream().map(Sql::name).collect(Collectors.joining(", "));
+        return List.of(
+                "GRANT USAGE ON SCHEMA " + Sql.name(schema) + " TO " + roles,
+                "GRANT SELECT ON " + qualified() + ", " + qualifiedLog() + " TO " + roles);
     }
 
     /**

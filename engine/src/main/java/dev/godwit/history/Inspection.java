@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param foreignHistories tables in the schema in which other tools keep their history
  * @param elsewhere schemas, other than this one, in which a history of ours lies
  * @param elsewhereOnPath those of them that are in {@code search_path}
- * @param deniedReaders the configured readers of the history that may not read it, or that do not exist
+ * @param unserved the configured readers of the history that cannot read it; looked for only when both tables are there
  */
 public record Inspection(
         String serverVersion,
@@ -40,19 +40,37 @@ public record Inspection(
         List<String> foreignHistories,
         List<String> elsewhere,
         List<String> elsewhereOnPath,
-        List<String> deniedReaders) {
+        Readers unserved) {
 
     public Inspection {
         objects = List.copyOf(objects);
         foreignHistories = List.copyOf(foreignHistories);
         elsewhere = List.copyOf(elsewhere);
         elsewhereOnPath = List.copyOf(elsewhereOnPath);
-        deniedReaders = List.copyOf(deniedReaders);
     }
 
     /** Whether the log is there. */
     public boolean logExists() {
         return log.isPresent();
+    }
+
+    /**
+     * Roles that cannot read the history.
+     *
+     * @param grantable those that the current role may let read it
+     * @param denied those that somebody else has to let read it
+     * @param missing those that do not exist
+     */
+    public record Readers(List<String> grantable, List<String> denied, List<String> missing) {
+
+        /** Every reader can read, or there are none. */
+        public static final Readers NONE = new Readers(List.of(), List.of(), List.of());
+
+        public Readers {
+            grantable = List.copyOf(grantable);
+            denied = List.copyOf(denied);
+            missing = List.copyOf(missing);
+        }
     }
 
     /**

@@ -62,7 +62,20 @@ public final class Inspector {
                   WHERE i.indrelid = c.oid AND i.indisprimary) AS key,
                 pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE')
                   AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AS readable
-              FROM pg_catalog.pg_class c WHERE c.oid IN (SELECT oid FROM history UNION SELECT oid FROM log))
+              FROM pg_catalog.pg_class c WHERE c.oid IN (SELECT oid FROM history UNION SELECT oid FROM log)),
+            reader AS (
+              SELECT reader.name,
+                pg_catalog.has_schema_privilege(r.oid, s.oid, 'USAGE')
+                  AND pg_catalog.has_table_privilege(r.oid, h.oid, 'SELECT')
+                  AND pg_catalog.has_table_privilege(r.oid, l.oid, 'SELECT') AS reads,
+                (pg_catalog.has_schema_privilege(r.oid, s.oid, 'USAGE')
+                    OR pg_catalog.has_schema_privilege(s.oid, 'USAGE WITH GRANT OPTION'))
+                  AND (pg_catalog.has_table_privilege(r.oid, h.oid, 'SELECT')
+                    OR pg_catalog.has_table_privilege(h.oid, 'SELECT WITH GRANT OPTION'))
+                  AND (pg_catalog.has_table_privilege(r.oid, l.oid, 'SELECT')
+                    OR pg_catalog.has_table_privilege(l.oid, 'SELECT WITH GRANT OPTION')) AS grantable
+              FROM pg_catalog.unnest(ARRAY[:readers]::text[]) reader (name)
+                LEFT JOIN pg_catalog.pg_roles r ON r.rolname = reader.name, space s, history h, log l)
             SELECT pg_catalog.current_setting('server_version') AS server_version,
               pg_catalog.version() AS product,
               current_database() AS database,
@@ -79,12 +92,9 @@ public final class Inspector {
               (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere) AS elsewhere,
               (SELECT pg_catalog.array_agg(nspname::text ORDER BY nspname) FROM elsewhere
                 WHERE nspname = ANY (pg_catalog.current_schemas(false))) AS elsewhere_on_path,
-              (SELECT pg_catalog.array_agg(reader) FROM pg_catalog.unnest(ARRAY[:readers]::text[]) reader
-                WHERE NOT COALESCE((
-                  SELECT pg_catalog.has_schema_privilege(r.oid, (SELECT oid FROM space), 'USAGE')
-                    AND pg_catalog.has_table_privilege(r.oid, h.oid, 'SELECT')
-                    AND pg_catalog.has_table_privilege(r.oid, l.oid, 'SELECT')
-                  FROM pg_catalog.pg_roles r WHERE r.rolname = reader), false)) AS denied_readers
+              (SELECT pg_catalog.array_agg(name) FROM reader WHERE NOT reads AND grantable) AS grantable_readers,
+              (SELECT pg_catalog.array_agg(name) FROM reader WHERE NOT reads AND NOT grantable) AS denied_readers,
+              (SELECT pg_catalog.array_agg(name) FROM reader WHERE reads IS NULL) AS missing_readers
             FROM wanted
               LEFT JOIN tables h ON h.oid = (SELECT oid FROM history)
               LEFT JOIN tables l ON l.oid = (SELECT oid FROM log)
@@ -138,7 +148,10 @@ public final class Inspector {
                 strings(row, "tools"),
                 strings(row, "elsewhere"),
                 strings(row, "elsewhere_on_path"),
-                strings(row, "denied_readers"));
+                new Inspection.Readers(
+                        strings(row, "grantable_readers"),
+                        strings(row, "denied_readers"),
+                        strings(row, "missing_readers")));
     }
 
     private static Optional<Inspection.Table> table(ResultSet row, String name) throws SQLException {

@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps migrators of one history apart: a session-level advisory lock on the connection that migrates, so that it goes
@@ -22,8 +24,10 @@ public final class MigrationLock {
      *
      * @param pid the server process
      * @param description as much as the server tells
+     * @param query what it runs or ran last, with whatever literals it has; null when the server does not say
      */
-    public record Holder(int pid, String description) {}
+    public record Holder(
+            int pid, String description, @Nullable String query) {}
 
     public MigrationLock(HistoryTables tables) {
         this.key = tables.lockKey();
@@ -49,17 +53,22 @@ public final class MigrationLock {
         String query = "SELECT l.pid, 'pid ' || l.pid || COALESCE(', ' || NULLIF(a.application_name, ''), '')"
                 + " || COALESCE(', role ' || a.usename, '') || COALESCE(' from ' || host(a.client_addr), '')"
                 + " || COALESCE(', connected since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC', '')"
-                + " || COALESCE(', ' || a.state, '') || COALESCE(': ' || left(regexp_replace(a.query, '\\s+', ' ', 'g'), 120), '')"
+                + " || COALESCE(', ' || a.state, ''), NULLIF(a.query, '')"
                 + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database"
                 + " LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
-                + " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
-                + " AND (l.classid::bigint << 32 | l.objid::bigint) = ?";
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setLong(1, key);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(new Holder(row.getInt(1), row.getString(2))) : Optional.empty();
-            }
+                + " WHERE " + held();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next()
+                    ? Optional.of(new Holder(row.getInt(1), row.getString(2), row.getString(3)))
+                    : Optional.empty();
         }
+    }
+
+    /** The condition that a row {@code l} of {@code pg_locks}, in database {@code d}, is this lock, held by somebody. */
+    String held() {
+        return "d.datname = current_database() AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+                + " AND (l.classid::bigint << 32 | l.objid::bigint) = " + key;
     }
 
     private boolean call(Connection connection, String function) throws SQLException {

@@ -2,10 +2,12 @@ package dev.godwit.migration;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,13 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             locations = List.copyOf(locations);
             placeholders = Map.copyOf(placeholders);
             profiles = Set.copyOf(profiles);
+        }
+
+        /** Has the names of the placeholders without their values, which may be secret. */
+        @Override
+        public String toString() {
+            return "Sources[locations=%s, placeholders=%s, profiles=%s]"
+                    .formatted(locations, new TreeSet<>(placeholders.keySet()), profiles);
         }
     }
 
@@ -111,13 +120,14 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             MixedScripts mixedScripts) {}
 
     /**
-     * How long to wait.
+     * How long to wait. PostgreSQL's own limits are in whole milliseconds, to which a part of one is rounded up, and at
+     * most 2147483647 of them, which is 24 days.
      *
      * @param connectWait for a server that does not accept connections yet
      * @param lockWait for another migrator that is alive
      * @param lockTimeout PostgreSQL's {@code lock_timeout} in transactional migrations; zero for none
      * @param lockRetries how often a transactional migration is tried again after that
-     * @param statementTimeout PostgreSQL's {@code statement_timeout}; null to leave it as it is
+     * @param statementTimeout PostgreSQL's {@code statement_timeout}; zero for none, null to leave it as it is
      */
     public record Timeouts(
             Duration connectWait,
@@ -131,10 +141,43 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(5);
         public static final int DEFAULT_LOCK_RETRIES = 5;
 
+        /** Beyond this, nanoseconds do not fit any more; nobody waits so long. */
+        private static final Duration LONGEST_WAIT = Duration.ofDays(36_500);
+
+        private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
+
         public Timeouts {
-            if (connectWait.isNegative() || lockWait.isNegative() || lockTimeout.isNegative() || lockRetries < 0) {
-                throw new IllegalArgumentException("a time to wait and a number of retries cannot be negative");
+            check("the time to wait for a connection", connectWait, LONGEST_WAIT);
+            check("the time to wait for another migrator", lockWait, LONGEST_WAIT);
+            lockTimeout = wholeMillis(lockTimeout);
+            check("the lock timeout", lockTimeout, LONGEST_TIMEOUT);
+            if (lockRetries < 0) {
+                throw new IllegalArgumentException("the number of retries cannot be negative");
             }
+            if (statementTimeout != null) {
+                statementTimeout = wholeMillis(statementTimeout);
+                check("the statement timeout", statementTimeout, LONGEST_TIMEOUT);
+            }
+        }
+
+        private static void check(String what, Duration duration, Duration longest) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException(what + " cannot be negative");
+            }
+            if (duration.compareTo(longest) > 0) {
+                throw new IllegalArgumentException("%s is at most %s"
+                        .formatted(
+                                what,
+                                longest.equals(LONGEST_WAIT)
+                                        ? longest.toDays() + " days"
+                                        : longest.toMillis() + " milliseconds"));
+            }
+        }
+
+        /** Rounded down, the shortest time would be none at all, which PostgreSQL takes for no limit. */
+        private static Duration wholeMillis(Duration duration) {
+            Duration whole = duration.truncatedTo(ChronoUnit.MILLIS);
+            return whole.compareTo(duration) < 0 ? whole.plusMillis(1) : whole;
         }
     }
 

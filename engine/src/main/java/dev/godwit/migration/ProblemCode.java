@@ -32,6 +32,7 @@ public enum ProblemCode {
     HISTORY_ELSEWHERE,
     FOREIGN_TABLE,
     HISTORY,
+    HISTORY_READERS,
 
     CHANGED,
     MISSING,

@@ -18,6 +18,11 @@ public record ScriptPosition(
         return new ScriptPosition(script, 0, 0, null);
     }
 
+    /** The last part of the path of a script, which is enough in a sentence. */
+    public static String fileName(String script) {
+        return script.substring(script.lastIndexOf('/') + 1);
+    }
+
     /** {@code script:line:column}, as far as known: the form that terminals and IDEs turn into a link. */
     @Override
     public String toString() {

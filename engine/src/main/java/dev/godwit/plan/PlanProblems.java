@@ -1,5 +1,7 @@
 package dev.godwit.plan;
 
+import static dev.godwit.migration.ScriptPosition.fileName;
+
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
 import dev.godwit.migration.MigrationKind;
@@ -27,7 +29,7 @@ final class PlanProblems {
         String recorded = row.checksum();
         boolean otherKind = row.kind() != migration.kind();
         boolean refused = policy == Changed.FAIL;
-        return Problem.error(ProblemCode.CHANGED, file(migration.script()) + " was changed after it was applied")
+        return Problem.error(ProblemCode.CHANGED, fileName(migration.script()) + " was changed after it was applied")
                 .as(refused ? Severity.ERROR : Severity.WARNING)
                 .at(migration.script())
                 .found(
@@ -48,7 +50,7 @@ final class PlanProblems {
         return Problem.warning(
                         ProblemCode.OUT_OF_ORDER,
                         "%s is pending, and the newer version %s is already applied"
-                                .formatted(file(migration.script()), newest))
+                                .formatted(fileName(migration.script()), newest))
                 .at(migration.script())
                 .as(refused ? Severity.ERROR : Severity.WARNING)
                 .cause("it comes from a branch that was merged after " + newest + " was deployed")
@@ -63,7 +65,7 @@ final class PlanProblems {
 
     static Problem missing(HistoryRow row, boolean newer) {
         String script = row.script();
-        String name = script == null ? "version " + row.key() : file(script);
+        String name = script == null ? "version " + row.key() : fileName(script);
         Problem problem = Problem.warning(ProblemCode.MISSING, name + " is applied, and this build does not have it")
                 .found("version %s, applied%s%s".formatted(row.key(), at(row.appliedAt()), by(row.appliedBy())));
         return newer
@@ -77,7 +79,7 @@ final class PlanProblems {
 
     static Problem interrupted(LocalMigration migration, History.Unfinished begun) {
         Problem problem = Problem.warning(
-                        ProblemCode.INTERRUPTED, file(migration.script()) + " has stopped before its end")
+                        ProblemCode.INTERRUPTED, fileName(migration.script()) + " has stopped before its end")
                 .at(migration.script());
         if (migration.kind() == MigrationKind.JAVA) {
             return problem.state("what it did before it stopped stays, since it runs outside a transaction")
@@ -119,10 +121,6 @@ final class PlanProblems {
                         "correct the row, for example: UPDATE %s SET version = '001' WHERE version = '%s';"
                                 .formatted(sqlName, key.replace("'", "''")),
                         "or delete it if nothing was applied");
-    }
-
-    static String file(String script) {
-        return script.substring(script.lastIndexOf('/') + 1);
     }
 
     private static String brief(@Nullable String checksum) {

@@ -58,7 +58,8 @@ public final class Planner {
 
     private void accept(HistoryRow row) {
         if (row.id() instanceof Version version) {
-            versions.putIfAbsent(version, row);
+            // of two spellings, the row of another program says less
+            versions.merge(version, row, (first, second) -> first.kind() == null ? second : first);
         } else if (row.id() instanceof RepeatableId repeatable) {
             repeatables.put(repeatable, row);
         } else {

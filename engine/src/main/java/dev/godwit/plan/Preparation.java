@@ -11,7 +11,7 @@ public sealed interface Preparation {
     /** The history is there and the log is not. */
     record AddLog() implements Preparation {}
 
-    /** Both tables are there, and not all configured readers may read them. */
+    /** Both tables are there, and the role that migrates can let configured readers read them who may not yet. */
     record Grant() implements Preparation {}
 
     /**

@@ -44,6 +44,32 @@ final class SchemaProblems {
                         "GRANT SELECT ON %s TO %s".formatted(both, role));
     }
 
+    static Problem deniedReaders(HistoryTables tables, List<String> roles) {
+        List<String> grants = tables.grants(roles);
+        return Problem.warning(ProblemCode.HISTORY_READERS, "the history is closed to %s".formatted(readers(roles)))
+                .found(roles)
+                .cause("godwit.history-readers names them, and the role that migrates may not let them read it")
+                .remedy("as the owner: " + grants.get(0) + ";", grants.get(1));
+    }
+
+    static Problem missingReaders(HistoryTables tables, List<String> roles) {
+        List<String> grants = tables.grants(roles);
+        return Problem.warning(
+                        ProblemCode.HISTORY_READERS,
+                        "%s of the history %s not exist".formatted(readers(roles), roles.size() == 1 ? "does" : "do"))
+                .found(roles)
+                .cause("godwit.history-readers names roles that this server does not have")
+                .remedy(
+                        "create them, and let them read it as the next run would:",
+                        grants.get(0) + ";",
+                        grants.get(1) + ";",
+                        "or correct godwit.history-readers");
+    }
+
+    private static String readers(List<String> roles) {
+        return roles.size() == 1 ? "a reader" : "%d readers".formatted(roles.size());
+    }
+
     static Problem foreign(HistoryTables tables, Inspection.Table table) {
         String name = name(tables, tables.table());
         return Problem.error(

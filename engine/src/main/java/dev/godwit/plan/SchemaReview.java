@@ -6,6 +6,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.MigratorOptions.NonEmpty;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.Version;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,9 +74,24 @@ public record SchemaReview(Preparation preparation, List<Problem> problems) {
         if (log.isEmpty()) {
             return new SchemaReview(new Preparation.AddLog(), List.of());
         }
-        // not worth refusing to start on a standby
-        boolean grant = !inspection.deniedReaders().isEmpty() && !inspection.readOnly();
-        return new SchemaReview(grant ? new Preparation.Grant() : new Preparation.None(), List.of());
+        return inspection.unserved().grantable().isEmpty() || inspection.readOnly()
+                ? new SchemaReview(new Preparation.None(), readers(tables, inspection))
+                : new SchemaReview(new Preparation.Grant(), List.of());
+    }
+
+    /** The configured readers that cannot read the history, which keeps nobody from migrating. */
+    public static List<Problem> readers(HistoryTables tables, Inspection inspection) {
+        List<String> missing = inspection.unserved().missing();
+        List<String> denied = new ArrayList<>(inspection.unserved().grantable());
+        denied.addAll(inspection.unserved().denied());
+        List<Problem> problems = new ArrayList<>();
+        if (!denied.isEmpty()) {
+            problems.add(SchemaProblems.deniedReaders(tables, denied));
+        }
+        if (!missing.isEmpty()) {
+            problems.add(SchemaProblems.missingReaders(tables, missing));
+        }
+        return problems;
     }
 
     private static SchemaReview ofSchema(

@@ -59,6 +59,16 @@ public final class CatalogReader {
         return new CatalogReader(sources, javaMigrations, classLoader).read();
     }
 
+    /** The folders of the class path among some locations; the root is empty. */
+    public static List<String> classPathFolders(Collection<String> locations) {
+        return locations.stream()
+                .map(Location::of)
+                .filter(location -> location.place() == Location.Place.CLASS_PATH && !location.isBlank())
+                .map(Location::path)
+                .distinct()
+                .toList();
+    }
+
     private Catalog read() {
         for (String text : sources.locations()) {
             readLocation(Location.of(text));

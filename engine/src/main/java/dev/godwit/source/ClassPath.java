@@ -11,14 +11,19 @@ import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipException;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.StringUtils;
 
@@ -29,6 +34,9 @@ import org.springframework.util.StringUtils;
  * read and goes on, and an application would start without its migrations.
  */
 final class ClassPath {
+
+    private static final String META_INF = "META-INF/";
+    private static final String MANIFEST = META_INF + "MANIFEST.MF";
 
     private final PathMatchingResourcePatternResolver resolver;
     private final String path;
@@ -49,9 +57,8 @@ final class ClassPath {
         for (Resource root : resolver.getResources("classpath*:" + prefix)) {
             read(root);
         }
-        if (!found) {
-            readImplied();
-        }
+        // to look into every jar of an application takes longer than all the rest
+        readImplied(found ? jarsWithoutDirectories() : List.of(resolver.getResources("classpath*:")));
         return found ? Optional.of(List.copyOf(entries.values())) : Optional.empty();
     }
 
@@ -72,9 +79,26 @@ final class ClassPath {
         }
     }
 
+    /** Jars have entries for all of their directories or for none: these do not even have one for that of the manifest. */
+    private List<Resource> jarsWithoutDirectories() throws IOException {
+        Set<String> directories = new HashSet<>();
+        for (Resource directory : resolver.getResources("classpath*:" + META_INF)) {
+            directories.add(directory.getURL().toString());
+        }
+        List<Resource> jars = new ArrayList<>();
+        for (Resource manifest : resolver.getResources("classpath*:" + MANIFEST)) {
+            String address = manifest.getURL().toString();
+            String root = address.substring(0, address.length() - MANIFEST.length());
+            if (!directories.contains(root + META_INF)) {
+                jars.add(new UrlResource(root));
+            }
+        }
+        return jars;
+    }
+
     /** A jar need not have entries for its directories, and then no class loader finds them. */
-    private void readImplied() throws IOException {
-        for (Resource root : resolver.getResources("classpath*:")) {
+    private void readImplied(List<Resource> roots) throws IOException {
+        for (Resource root : roots) {
             URLConnection connection = root.isFile() ? null : root.getURL().openConnection();
             if (connection instanceof JarURLConnection jar && jar.getEntryName() == null) {
                 int before = entries.size();
@@ -98,8 +122,8 @@ final class ClassPath {
     private void readJar(Resource root, JarURLConnection connection, String start, String below) throws IOException {
         JarFile jar = connection.getJarFile();
         try {
-            for (JarEntry entry : jar.stream().toList()) {
-                String name = entry.getName();
+            for (Enumeration<JarEntry> names = jar.entries(); names.hasMoreElements(); ) {
+                String name = names.nextElement().getName();
                 if (name.startsWith(start) && name.length() > start.length()) {
                     add(root, below, name.substring(start.length()));
                 }

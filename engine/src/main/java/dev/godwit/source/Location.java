@@ -1,5 +1,6 @@
 package dev.godwit.source;
 
+import dev.godwit.migration.ScriptPosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -46,7 +47,7 @@ record Location(String text, String path, Place place) {
     record Entry(String path, String relativePath, Resource resource, boolean directory) {
 
         String name() {
-            return relativePath.substring(relativePath.lastIndexOf('/') + 1);
+            return ScriptPosition.fileName(relativePath);
         }
 
         /** The same for one file that is reached in two ways, be it by two locations or through a link. */

@@ -50,6 +50,7 @@ class PlannerTest {
             all applied                          | 1 2            | 1 2          | -        | 1:A 2:A                        | -
             another spelling                     | 001 1.2        | 1 1.2.0      | -        | 001:A 1.2:A                    | -
             two spellings recorded               | 1              | ?1 ?001      | -        | 1:A                            | -
+            changed, two spellings recorded      | 1=b            | ?001 1 ?1.0  | -        | 1:C                            | CHANGED/ERROR
             a row of an old runner               | 1=b 2          | ?1           | 2        | 1:A 2:P                        | -
             below the newest                     | 1 2 3          | 1 3          | 2        | 1:A 2:P 3:A                    | OUT_OF_ORDER/WARNING
             below the newest of another build    | 1 2            | 1 3          | 2        | 1:A 2:P 3:M                    | OUT_OF_ORDER/WARNING MISSING/INFORMATION

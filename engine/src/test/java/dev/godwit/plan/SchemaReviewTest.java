@@ -7,6 +7,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.MigratorOptions.NonEmpty;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Severity;
 import dev.godwit.migration.Version;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,11 +57,30 @@ class SchemaReviewTest {
     void grantsToReadersThatMayNotRead() {
         situation.history = history(MARKED);
         situation.log = log();
-        situation.deniedReaders = List.of("reporting");
+        situation.unserved = new Inspection.Readers(List.of("reporting"), List.of("billing"), List.of());
 
-        assertThat(review().preparation()).isEqualTo(new Preparation.Grant());
+        assertThat(review()).isEqualTo(new SchemaReview(new Preparation.Grant(), List.of()));
         situation.readOnly = true;
         assertThat(review().preparation()).as("on a standby").isEqualTo(new Preparation.None());
+        assertThat(review().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.found()).containsExactly("reporting", "billing"));
+    }
+
+    @Test
+    void warnsOfReadersThatSomebodyElseHasToLetReadOrToCreate() {
+        situation.history = history(MARKED);
+        situation.log = log();
+        situation.unserved = new Inspection.Readers(List.of(), List.of("billing"), List.of("reporting", "dashboard"));
+
+        assertThat(review().preparation()).isEqualTo(new Preparation.None());
+        assertThat(review().problems())
+                .allSatisfy(problem -> {
+                    assertThat(problem.code()).isEqualTo(ProblemCode.HISTORY_READERS);
+                    assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+                })
+                .extracting(Problem::message)
+                .containsExactly("the history is closed to a reader", "2 readers of the history do not exist");
     }
 
     @Test
@@ -215,7 +235,7 @@ class SchemaReviewTest {
         private int objects;
         private List<String> elsewhere = List.of();
         private List<String> elsewhereOnPath = List.of();
-        private List<String> deniedReaders = List.of();
+        private Inspection.Readers unserved = Inspection.Readers.NONE;
 
         private Inspection inspection() {
             return new Inspection(
@@ -233,7 +253,7 @@ class SchemaReviewTest {
                     List.of(),
                     elsewhere,
                     elsewhereOnPath,
-                    deniedReaders);
+                    unserved);
         }
     }
 }

@@ -112,6 +112,24 @@ class LocationTest {
         assertThat(paths(LOCATION, bare)).containsExactly(expected);
     }
 
+    /** As when the application has migrations, and a library built by another tool has more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "with spaces", "a#b", "100%", "a%20b", "größe", "[a]{b}", "a;b,c"})
+    void jarWithoutEntriesForDirectoriesCountsBesideOthers(String name) throws IOException {
+        assumeThat(isFileName(name)).isTrue();
+        Path classes = Scripts.of("db/migrations/001_a.sql").in(directory.resolve("classes"));
+        Path jar = Scripts.of("META-INF/MANIFEST.MF", "db/migrations/002_b.sql").inJar(directory.resolve("one.jar"));
+        Path bare = Scripts.of("META-INF/MANIFEST.MF", "db/migrations/sub/003_c.sql", "db/other/004_d.sql")
+                .inJarWithoutDirectories(directory.resolve(name).resolve(name + ".jar"));
+
+        assertThat(paths(LOCATION, classes, jar, bare))
+                .containsExactly(
+                        "db/migrations/001_a.sql",
+                        "db/migrations/002_b.sql",
+                        "db/migrations/sub/",
+                        "db/migrations/sub/003_c.sql");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

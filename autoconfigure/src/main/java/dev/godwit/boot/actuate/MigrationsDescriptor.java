@@ -56,7 +56,7 @@ public record MigrationsDescriptor(Map<@Nullable String, ContextDescriptor> cont
                     status.schema(),
                     status.table(),
                     status.currentVersion(),
-                    status.summary(),
+                    status.historyRead() ? status.summary() : null,
                     ProblemDescriptor.of(status.problems()),
                     status.migrations().stream().map(MigrationDescriptor::of).toList());
         }

@@ -47,12 +47,11 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
         try {
             status = migrator.status();
         } catch (MigrationException unreadable) {
-            health.down()
-                    .withDetail(
-                            "problems",
-                            unreadable.problems().stream()
-                                    .map(MigrationsHealthIndicator::brief)
-                                    .toList());
+            down(health, unreadable.problems());
+            return;
+        }
+        if (!status.historyRead()) {
+            down(health, status.problems());
             return;
         }
         health.status(judge(status));
@@ -64,6 +63,16 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
         if (!newer.isEmpty()) {
             health.withDetail("newer", newer);
         }
+    }
+
+    private static void down(Health.Builder health, List<Problem> problems) {
+        health.down()
+                .withDetail(
+                        "problems",
+                        problems.stream()
+                                .filter(Problem::isError)
+                                .map(MigrationsHealthIndicator::brief)
+                                .toList());
     }
 
     private static String brief(Problem problem) {

@@ -21,6 +21,8 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 final class DataSourceSelection {
 
     private static final Pattern USER_IN_URL = Pattern.compile("[?&]user=");
+    private static final Pattern LOGIN_IN_URL = Pattern.compile("(?<=[?&])(?:user|password)=[^&]*&?");
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?<=[?&])password=[^&]*&?");
 
     private final ObjectProvider<DataSource> applicationDataSource;
     private final ListableBeanFactory beans;
@@ -58,12 +60,12 @@ final class DataSourceSelection {
             builder.driverClassName(details.getDriverClassName());
         }
         SimpleDriverDataSource dataSource = build(builder);
-        if (details.getUsername() != null) {
-            dataSource.setUsername(details.getUsername());
-            dataSource.setPassword(details.getPassword());
-        } else if (application != null && !USER_IN_URL.matcher(url).find()) {
+        if (details.getUsername() == null
+                && application != null
+                && !USER_IN_URL.matcher(url).find()) {
             useCredentialsOf(application, dataSource);
         }
+        useCredentialsOf(details, dataSource);
         return dataSource;
     }
 
@@ -81,14 +83,29 @@ final class DataSourceSelection {
         }
     }
 
-    /** The password of one user is of no use to another. */
     private static DataSource connectAs(MigrationConnectionDetails details, DataSource application) {
         SimpleDriverDataSource dataSource = derive(application);
-        if (details.getUsername() != null) {
-            dataSource.setUsername(details.getUsername());
-        }
-        dataSource.setPassword(details.getPassword());
+        useCredentialsOf(details, dataSource);
         return dataSource;
+    }
+
+    /** The password of one user is of no use to another; and to the driver, what the URL says would come first. */
+    private static void useCredentialsOf(MigrationConnectionDetails details, SimpleDriverDataSource dataSource) {
+        String username = details.getUsername();
+        String password = details.getPassword();
+        if (username != null) {
+            remove(LOGIN_IN_URL, dataSource);
+            dataSource.setUsername(username);
+            dataSource.setPassword(password);
+        } else if (password != null) {
+            remove(PASSWORD_IN_URL, dataSource);
+            dataSource.setPassword(password);
+        }
+    }
+
+    private static void remove(Pattern parameters, SimpleDriverDataSource dataSource) {
+        String url = String.valueOf(dataSource.getUrl());
+        dataSource.setUrl(parameters.matcher(url).replaceAll(""));
     }
 
     private static SimpleDriverDataSource derive(DataSource application) {

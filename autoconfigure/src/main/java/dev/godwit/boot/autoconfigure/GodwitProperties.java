@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -93,6 +94,13 @@ public record GodwitProperties(
         }
     }
 
+    /** Has the names of the placeholders without their values, which may be secret, and of the connection the user. */
+    @Override
+    public String toString() {
+        return "GodwitProperties[onStartup=%s, locations=%s, schema=%s, table=%s, datasource=%s, placeholders=%s]"
+                .formatted(onStartup, locations, schema, table, datasource, new TreeSet<>(placeholders.keySet()));
+    }
+
     /**
      * The options that these properties stand for.
      *
@@ -117,7 +125,7 @@ public record GodwitProperties(
         String baseline = baselineVersion == null ? null : baselineVersion.text();
         set(options, "baseline-version", baseline, to -> to.baselineVersion(baseline));
         set(options, "mixed-scripts", mixedScripts, to -> to.mixedScripts(mixedScripts));
-        set(options, "placeholders", placeholders, to -> to.placeholders(placeholders));
+        set(options, "placeholders", placeholders.keySet(), to -> to.placeholders(placeholders));
         set(options, "events-limit", eventsLimit, to -> to.eventsLimit(eventsLimit));
         return options.build();
     }

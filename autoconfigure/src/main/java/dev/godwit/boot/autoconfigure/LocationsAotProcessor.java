@@ -1,5 +1,6 @@
 package dev.godwit.boot.autoconfigure;
 
+import dev.godwit.Migrator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
@@ -9,12 +10,9 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 /** Keeps the scripts of the configured locations in a native image. */
 final class LocationsAotProcessor implements BeanFactoryInitializationAotProcessor {
-
-    private static final String CLASSPATH = "classpath:";
 
     @Override
     public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
@@ -24,19 +22,16 @@ final class LocationsAotProcessor implements BeanFactoryInitializationAotProcess
         }
         Environment environment =
                 beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class);
-        List<String> patterns =
-                Binder.get(environment)
-                        .bind("godwit.locations", Bindable.listOf(String.class))
-                        .orElse(List.of())
-                        .stream()
-                        .filter(location -> location.startsWith(CLASSPATH))
-                        .map(LocationsAotProcessor::pattern)
-                        .toList();
+        List<String> locations = Binder.get(environment)
+                .bind("godwit.locations", Bindable.listOf(String.class))
+                .orElse(List.of());
+        List<String> patterns = Migrator.classPathFolders(locations).stream()
+                .map(LocationsAotProcessor::pattern)
+                .toList();
         return (context, code) -> patterns.forEach(context.getRuntimeHints().resources()::registerPattern);
     }
 
-    private static String pattern(String location) {
-        String folder = StringUtils.trimLeadingCharacter(location.substring(CLASSPATH.length()), '/');
-        return StringUtils.trimTrailingCharacter(folder, '/') + "/**";
+    private static String pattern(String folder) {
+        return folder.isEmpty() ? "**/*.sql" : folder + "/**";
     }
 }

@@ -38,9 +38,19 @@ final class MigrationEventPublisher implements MigrationListener, SmartInitializ
         publisher.publishEvent(event);
     }
 
+    /** A listener that fails disturbs neither the start, whose migrations are applied, nor the events after this one. */
     @Override
     public void afterSingletonsInstantiated() {
-        stopWaiting().forEach(publisher::publishEvent);
+        for (MigrationEvent event : stopWaiting()) {
+            try {
+                publisher.publishEvent(event);
+            } catch (RuntimeException failure) {
+                logger.warn(
+                        "A listener failed at {}; the start goes on",
+                        event.getClass().getSimpleName(),
+                        failure);
+            }
+        }
     }
 
     /** Publishes what has waited so far; for a start that fails. */

@@ -55,6 +55,16 @@ class MigrationMetricsTest {
     }
 
     @Test
+    void knowsNothingOfAHistoryThatCannotBeRead(TestDatabase database) {
+        application(database).run(context -> {
+            database.execute("ALTER TABLE schema_migrations DROP COLUMN checksum");
+            context.getBean(Migrator.class).status();
+
+            assertThat(gauge(context.getBean(MeterRegistry.class), "applied")).isNaN();
+        });
+    }
+
+    @Test
     void timesLaterRunsToo(TestDatabase database) {
         application(database)
                 .withPropertyValues("godwit.on-startup=none", "godwit.locations=classpath:fixtures/broken")

@@ -119,6 +119,23 @@ class MigrationsEndpointTest {
     }
 
     @Test
+    void aHistoryThatCannotBeReadIsAProblemInTheAnswer(TestDatabase database) {
+        database.execute("CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean)");
+
+        try (TestServer server = TestServer.start(database, "godwit.on-startup=none")) {
+            JsonNode migrator = server.get("/migrations").at(MIGRATOR);
+            assertThat(migrator.at("/problems/0/code").asString()).isEqualTo("GODWIT-FOREIGN-TABLE");
+            assertThat(migrator.at("/database").asString()).startsWith("PostgreSQL ");
+            assertThat(migrator.has("summary")).isFalse();
+            assertThat(migrator.at("/migrations").isEmpty()).isTrue();
+            assertThat(server.get("/migrations/001")
+                            .at(MIGRATOR + "/problems/0/code")
+                            .asString())
+                    .isEqualTo("GODWIT-FOREIGN-TABLE");
+        }
+    }
+
+    @Test
     void isReadOnlyAndExposedToNobodyByItself(TestDatabase database) {
         withEndpoint(database)
                 .withPropertyValues("management.endpoints.web.exposure.include=health")

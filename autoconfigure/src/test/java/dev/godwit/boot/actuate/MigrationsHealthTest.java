@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.Migrator;
 import dev.godwit.boot.TestApplications;
 import dev.godwit.migration.MigratorOptions;
+import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.util.List;
@@ -14,6 +15,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -111,6 +114,57 @@ class MigrationsHealthTest {
         application(database)
                 .withPropertyValues(REPEATABLE)
                 .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+    }
+
+    /** Whoever migrates: what is applied is not known, and so not whether it is enough. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COMMENT ON TABLE schema_migrations IS NULL",
+                "COMMENT ON TABLE schema_migrations IS 'godwit:history:2'",
+                "ALTER TABLE schema_migrations DROP COLUMN checksum",
+                "DROP TABLE schema_migrations; CREATE TABLE schema_migrations (version bigint)",
+                "DROP TABLE schema_migrations"
+            })
+    void isDownWhenTheHistoryCannotBeRead(String damage, TestDatabase database) {
+        application(database).run(context -> {});
+        database.execute(damage);
+
+        application(database)
+                .withPropertyValues("godwit.on-startup=none")
+                .run(context -> isDownWithoutSummary(health(context)));
+    }
+
+    @Test
+    void isDownOnceTheHistoryCannotBeReadAnyMore(TestDatabase database) {
+        application(database).run(context -> {
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+
+            database.execute("ALTER TABLE schema_migrations DROP COLUMN checksum");
+
+            isDownWithoutSummary(health(context));
+        });
+    }
+
+    @Test
+    void isDownWhenTheRoleMayNotReadTheHistory(TestDatabase database) {
+        application(database).run(context -> {});
+        Login stranger = database.createLogin("");
+
+        application(database)
+                .withPropertyValues(
+                        "godwit.on-startup=none",
+                        "godwit.datasource.username=" + stranger.user(),
+                        "godwit.datasource.password=" + stranger.password())
+                .run(context -> assertThat(health(context))
+                        .isEqualTo(Health.down()
+                                .withDetail("problems", List.of("GODWIT-PERMISSION the role may not read the history"))
+                                .build()));
+    }
+
+    private static void isDownWithoutSummary(Health health) {
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.getDetails()).containsOnlyKeys("problems");
     }
 
     @Test

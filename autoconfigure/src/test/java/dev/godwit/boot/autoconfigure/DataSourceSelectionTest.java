@@ -86,6 +86,42 @@ class DataSourceSelectionTest {
     }
 
     @Test
+    void thePasswordOfTheUserInAUrlOfItsOwnIsTheConfiguredOne(TestDatabase database) {
+        Login owner = owner(database);
+
+        TestApplications.on(database)
+                .withPropertyValues(
+                        "godwit.datasource.url=%s?user=%s".formatted(database.url(), owner.user()),
+                        "godwit.datasource.password=" + owner.password())
+                .run(context -> assertMigratedBy(owner.user(), database, context));
+    }
+
+    @Test
+    void aConfiguredPasswordIsUsedInsteadOfTheApplicationsForItsUser(TestDatabase database) {
+        TestApplications.on(database)
+                .withPropertyValues(
+                        "godwit.datasource.url=" + database.url(),
+                        "godwit.datasource.password=another",
+                        "godwit.connect-wait=0s")
+                .run(context -> assertThat(failureOf(context).getMessage()).contains("password authentication failed"));
+    }
+
+    @Test
+    void theUserInTheApplicationsUrlIsReplacedByTheConfiguredOne(TestDatabase database) {
+        Login application = database.createLogin("");
+        Login owner = owner(database);
+        database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+
+        TestApplications.withoutDatabase()
+                .withPropertyValues(
+                        "spring.datasource.url=%s?user=%s&ApplicationName=shop&password=%s"
+                                .formatted(database.url(), application.user(), application.password()),
+                        "godwit.datasource.username=" + owner.user(),
+                        "godwit.datasource.password=" + owner.password())
+                .run(context -> assertMigratedBy(owner.user(), database, context));
+    }
+
+    @Test
     void thePasswordOfOneUserIsNotTriedForAnother(TestDatabase database) {
         Login owner = owner(database);
 

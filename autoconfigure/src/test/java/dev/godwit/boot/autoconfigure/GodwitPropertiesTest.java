@@ -75,6 +75,14 @@ class GodwitPropertiesTest {
                 .doesNotContain("s3cr3t");
     }
 
+    @Test
+    void neverShowsTheValuesOfPlaceholders() {
+        GodwitProperties properties = bind(Map.of("godwit.placeholders.token", "s3cr3t"));
+
+        assertThat(properties).asString().contains("placeholders=[token]").doesNotContain("s3cr3t");
+        assertThat(properties.toOptions(Set.of())).asString().doesNotContain("s3cr3t");
+    }
+
     private static Stream<String> propertyNames() {
         return Arrays.stream(GodwitProperties.class.getRecordComponents())
                 .map(component -> kebabCase(component.getName()))

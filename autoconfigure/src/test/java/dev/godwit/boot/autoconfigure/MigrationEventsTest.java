@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +30,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @WithTestDatabase
+@ExtendWith(OutputCaptureExtension.class)
 class MigrationEventsTest {
 
     private static final List<Class<?>> WHOLE_START = List.of(
@@ -77,6 +81,15 @@ class MigrationEventsTest {
                             assertThat(run.successful()).isTrue();
                             assertThat(run.applied()).isZero();
                         }));
+    }
+
+    @Test
+    void aListenerThatFailsDisturbsNeitherTheStartNorLaterEvents(TestDatabase database, CapturedOutput output) {
+        TestApplications.on(database).withBean(Failing.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(Failing.class).heard).isEqualTo(WHOLE_START.size());
+            assertThat(output).contains("A listener failed at MigrationApplied; the start goes on");
+        });
     }
 
     @Test
@@ -251,6 +264,17 @@ class MigrationEventsTest {
                             .schema("orders")
                             .build())
                     .build();
+        }
+    }
+
+    static class Failing {
+
+        private int heard;
+
+        @EventListener
+        void onEvent(MigrationEvent event) {
+            heard++;
+            throw new IllegalStateException("no mail today");
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -48,6 +50,24 @@ class NativeImageTest {
                 .accepts(generation.getRuntimeHints());
         assertThat(RuntimeHintsPredicates.resource().forResource("elsewhere/001_x.sql"))
                 .rejects(generation.getRuntimeHints());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "classpath*:fixtures/orders",
+                "fixtures/orders",
+                "/fixtures/orders/",
+                "classpath:fixtures\\orders",
+                " classpath:/fixtures/orders ",
+                "classpath:fixtures",
+                "classpath:"
+            })
+    void keepsTheScriptsOfALocationHoweverItIsWritten(String location) {
+        process(Map.of("godwit.locations[0]", location));
+
+        assertThat(RuntimeHintsPredicates.resource().forResource("fixtures/orders/001_create_orders.sql"))
+                .accepts(generation.getRuntimeHints());
     }
 
     @Test

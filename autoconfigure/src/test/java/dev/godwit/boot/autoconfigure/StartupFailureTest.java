@@ -74,6 +74,13 @@ class StartupFailureTest {
             godwit.out-of-order=perhaps      | godwit.out-of-order     | WARN
             godwit.lock-timeout=soon         | godwit.lock-timeout     | is not a valid duration
             godwit.lock-retries=-1           | godwit.lock-retries     | cannot be negative
+            godwit.lock-timeout=-1s          | godwit.lock-timeout     | cannot be negative
+            godwit.lock-timeout=25d          | godwit.lock-timeout     | at most 2147483647 milliseconds
+            godwit.statement-timeout=-1s     | godwit.statement-timeout | cannot be negative
+            godwit.statement-timeout=25d     | godwit.statement-timeout | at most 2147483647 milliseconds
+            godwit.lock-wait=-1s             | godwit.lock-wait        | cannot be negative
+            godwit.lock-wait=40000d          | godwit.lock-wait        | at most 36500 days
+            godwit.connect-wait=40000d       | godwit.connect-wait     | at most 36500 days
             godwit.events-limit=0            | godwit.events-limit     | at least one row
             godwit.table=                    | godwit.table            | empty
             """)
