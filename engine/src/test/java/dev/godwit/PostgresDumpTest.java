@@ -114,7 +114,7 @@ class PostgresDumpTest {
     void aFailingLineOfDataIsNamed(TestDatabase database) {
         Problem problem = new Scenario(database, directory)
                 .with("001_data.sql", "CREATE TABLE t (id int);\nCOPY t FROM stdin;\n1\n2\nthree\n\\.\nSELECT 1;\n")
-                .fails();
+                .failsHalfway();
 
         assertThat(problem.where()).hasToString(directory + "/001_data.sql:5");
         assertThat(problem.message()).isEqualTo("001_data.sql failed at statement 2 of 3");

@@ -65,21 +65,23 @@ final class Command {
 
     private final List<String> words = new ArrayList<>();
 
+    private boolean wantsMore = true;
+
     void clear() {
         words.clear();
+        wantsMore = true;
     }
 
     void add(String word) {
         words.add(word);
+        wantsMore = words.size() < 2
+                || (REMEMBERED.contains(words.get(0))
+                        && words.size() < (words.get(0).equals("INSERT") ? INSERT_WORDS : MOST_WORDS));
     }
 
     /** Whether the next word matters. */
     boolean wantsMore() {
-        if (words.size() < 2) {
-            return true;
-        }
-        String command = words.get(0);
-        return REMEMBERED.contains(command) && words.size() < (command.equals("INSERT") ? INSERT_WORDS : MOST_WORDS);
+        return wantsMore;
     }
 
     private String word(int index) {

@@ -42,6 +42,7 @@ final class Lexer {
     private long position;
     private long start;
     private long contentEnd;
+    private long skippedFrom;
     private boolean backslashEscapes;
 
     /** What an element is. */
@@ -124,6 +125,7 @@ final class Lexer {
      */
     Kind nextMark() {
         contentEnd = -1;
+        skippedFrom = position;
         while (true) {
             long from = position;
             skipToMark();
@@ -133,14 +135,16 @@ final class Lexer {
             if (first == END) {
                 return Kind.END;
             }
-            Kind kind = first == '\'' && endsWithEscapePrefix()
-                    ? string(true)
-                    : first == '$' && continuesWord() ? symbol() : read(first);
+            boolean continuesWord = first == '$' && continuesWord();
+            Kind kind = continuesWord ? symbol() : first == '\'' && endsWithEscapePrefix() ? string(true) : read(first);
             switch (kind) {
                 case OPEN, CLOSE, SEMICOLON, META_COMMAND, LINE_COMMENT, BLOCK_COMMENT -> {
                     return kind;
                 }
                 default -> contentEnd = position;
+            }
+            if (!continuesWord) {
+                skippedFrom = position;
             }
         }
     }
@@ -192,10 +196,17 @@ final class Lexer {
         }
     }
 
-    /** Whether the word that ends here is the one letter that lets backslashes escape. */
+    /** Whether the word that ends here is the one letter that lets backslashes escape; digits before it are a number. */
     private boolean endsWithEscapePrefix() {
         int letter = before(1);
-        return (letter == 'e' || letter == 'E') && !isWordPart(before(2));
+        if (letter != 'e' && letter != 'E') {
+            return false;
+        }
+        int back = 2;
+        while (isDigit(before(back))) {
+            back++;
+        }
+        return !isWordPart(before(back));
     }
 
     /** Whether a dollar sign here belongs to the word before it: digits alone are none. */
@@ -208,10 +219,10 @@ final class Lexer {
         return word;
     }
 
-    /** A byte of the same statement. */
+    /** What precedes, as far as it was skipped and is not the end of something quoted. */
     private int before(int count) {
-        int at = window.index(position) - count;
-        return at < 0 ? END : window.bytes()[at] & 0xFF;
+        long at = position - count;
+        return at < skippedFrom ? END : window.at(at);
     }
 
     private Kind read(int first) {
@@ -441,7 +452,7 @@ final class Lexer {
     }
 
     static boolean isSpace(int c) {
-        return c != END && SPACE[c];
+        return c >= 0 && c < SPACE.length && SPACE[c];
     }
 
     private static boolean isDigit(int c) {

@@ -81,6 +81,9 @@ final class Positions {
             if (carriageReturn && b != '\n') {
                 endLine();
             }
+            if (done) {
+                return;
+            }
             if (at >= offset) {
                 reach();
             }

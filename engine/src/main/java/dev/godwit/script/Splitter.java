@@ -162,6 +162,9 @@ final class Splitter {
         if (quoted && (!command.wantsMore() || lexer.position() - lexer.start() > Command.LONGEST_WORD)) {
             return "";
         }
+        if (kind == Kind.OPEN) {
+            return "(";
+        }
         String word = lexer.text();
         return kind == Kind.QUOTED_IDENTIFIER ? word : upperCase(word);
     }
@@ -343,20 +346,23 @@ final class Splitter {
         /** Finds whole lines, as many as are at hand, or a part of a long one. */
         private boolean nextLines() {
             window.keepFrom(position);
-            while (!over) {
+            while (!over && lineEnd == position) {
                 lineEnd = wholeLines();
-                if (lineEnd > position || over) {
-                    break;
-                }
-                int rest = window.limit() - window.index(position);
-                if (rest > LONGEST_END && window.bytes()[window.limit() - 1] != '\r') {
-                    withinLine = true;
-                    lineEnd = position + rest;
-                } else if (!window.more()) {
-                    withoutEnd();
+                if (!over && lineEnd == position) {
+                    readOn();
                 }
             }
             return lineEnd > position;
+        }
+
+        private void readOn() {
+            int rest = window.limit() - window.index(position);
+            if (rest > LONGEST_END && window.bytes()[window.limit() - 1] != '\r') {
+                withinLine = true;
+                lineEnd = position + rest;
+            } else if (!window.more()) {
+                withoutEnd();
+            }
         }
 
         /** Where the last whole line ends that is at hand, before the one that ends the data. */
@@ -389,6 +395,7 @@ final class Splitter {
             lexer.moveTo(end);
             String rest = window.text(position, Math.min(end, position + LONGEST_END + 1));
             if (withinLine || !(rest.equals("\\.") || rest.equals("\\.\r"))) {
+                lineEnd = end;
                 report(
                         Problem.error(ProblemCode.SCRIPT, "the data of COPY … FROM STDIN has no end")
                                 .remedy("end the data with a line that holds only \\."),

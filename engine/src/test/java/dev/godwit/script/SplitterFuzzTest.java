@@ -68,6 +68,7 @@ class SplitterFuzzTest {
             "; create function f() begin atomic select 1; end;",
             "create rule r as on insert to t do (a; b)",
             ";copy t from stdin;\n1\t'\n\\.\n",
+            ";copy t from stdin;\na line that is longer\n\\\\.\n.\n\\.x\nand another one\r\n\\.\n",
             ";COPY t (a, b) FROM STDIN CSV; -- c\r\n\\.\r\n",
             "as case",
             "a.end",
@@ -120,8 +121,7 @@ class SplitterFuzzTest {
             "\\.\n",
             "\n\\.\n",
             "\\",
-            "\\restrict x\n",
-            "\ud83d",
+            "\\connect x\n",
             "\0",
             "\ufeff",
             "-- godwit:transaction=off\n",
@@ -198,11 +198,9 @@ class SplitterFuzzTest {
 
             assertThat(forgotten).hasSameSizeAs(remembered);
             for (int j = 0; j < forgotten.size(); j++) {
-                assertThat(forgotten.get(j).statement().text().substring(5))
-                        .isEqualTo(remembered.get(j).statement().text().substring(5));
-                if (j == 0 && forgotten.size() > 1) {
-                    assertThat(forgotten.get(1)).isEqualTo(remembered.get(1));
-                }
+                int from = j == 0 ? "alter".length() : 0;
+                assertThat(forgotten.get(j).statement().text().substring(from))
+                        .isEqualTo(remembered.get(j).statement().text().substring(from));
             }
         }
     }
@@ -217,7 +215,7 @@ class SplitterFuzzTest {
             for (Read read : TestScript.read(script)) {
                 if (read.data() == null && script.problems().isEmpty()) {
                     Statement statement = read.statement();
-                    assertThat(TestScript.statements(TestScript.parse("fuzz.sql", statement.text())))
+                    assertThat(TestScript.statements(TestScript.parse("fuzz.sql", ";" + statement.text())))
                             .singleElement()
                             .satisfies(alone -> {
                                 assertThat(alone.text()).isEqualTo(statement.text());
@@ -278,7 +276,8 @@ class SplitterFuzzTest {
                 text.append(' ');
             }
         }
-        return text.toString();
+        // at the beginning it would be a byte-order mark, which is not part of the text
+        return text.indexOf("\ufeff") == 0 ? text.substring(1) : text.toString();
     }
 
     private static int afterData(String text, int from, String data) {
@@ -294,7 +293,9 @@ class SplitterFuzzTest {
         while (!rest.isEmpty()) {
             int depth = 0;
             int end = 1;
-            if (rest.startsWith("--")) {
+            if (rest.startsWith("\\;")) {
+                end = 2;
+            } else if (rest.startsWith("--")) {
                 end = rest.split("[\r\n]", 2)[0].length();
             } else if (rest.startsWith("/*")) {
                 for (end = 0; end == 0 || depth > 0; end++) {
