@@ -75,7 +75,7 @@ public final class ParsedScript {
      * @throws dev.godwit.migration.MigrationException when the file cannot be read any more
      */
     public Statements open() {
-        return new Statements(text, fingerprint, decision.ownBegin() != null, decision.count());
+        return new Statements(text, fingerprint, decision);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Splitter {
 
     private static final String SET_CONFIG = "set_config";
+
+    /** What {@code pg_dump} puts between BEGIN and COMMIT for each large object begins so. */
+    private static final String LARGE_OBJECT = "SELECT pg_catalog.lo_open(";
+
+    private static final Set<Statement.Trait> AROUND_LARGE_OBJECT = Set.of(Statement.Trait.AROUND_LARGE_OBJECT);
 
     /** A file that is not SQL at all would fill the log. */
     private static final int MOST_PROBLEMS = 100;
@@ -40,6 +46,7 @@ final class Splitter {
     private boolean setsParameters;
     private boolean atTop = true;
     private final TwoWayFormat.Markers markers = new TwoWayFormat.Markers();
+    private boolean inLargeObject;
     private boolean ended;
     private @Nullable CopyData data;
 
@@ -238,7 +245,7 @@ final class Splitter {
                 first,
                 command.need(),
                 command.insertTarget(),
-                command.traits(setsParameters));
+                isAroundLargeObject() ? AROUND_LARGE_OBJECT : command.traits(setsParameters));
         if (statement.has(Statement.Trait.CHANGES_PARSING)) {
             lexer.backslashEscapes(command.turnsBackslashEscapesOn());
         }
@@ -254,6 +261,34 @@ final class Splitter {
             beginData();
         }
         return statement;
+    }
+
+    private boolean isAroundLargeObject() {
+        switch (command.need()) {
+            case BEGIN -> inLargeObject = isFollowedBy(LARGE_OBJECT);
+            case COMMIT -> {
+                boolean ends = inLargeObject;
+                inLargeObject = false;
+                return ends;
+            }
+            default -> {
+                return false;
+            }
+        }
+        return inLargeObject;
+    }
+
+    private boolean isFollowedBy(String text) {
+        long at = lexer.position();
+        while (Lexer.isSpace(window.at(at))) {
+            at++;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (window.at(at + i) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The driver ends a connection whose parameters it cannot work with. */

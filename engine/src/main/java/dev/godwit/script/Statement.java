@@ -35,7 +35,9 @@ public record Statement(
         /** It prepares a statement under a name. */
         PREPARES,
         /** It forgets everything about the session, with what Godwit needs. */
-        DISCARDS_ALL
+        DISCARDS_ALL,
+        /** It begins or ends a transaction for a large object of a dump, which any other transaction can replace. */
+        AROUND_LARGE_OBJECT
     }
 
     public boolean has(Trait trait) {

@@ -14,17 +14,20 @@ public final class Statements implements AutoCloseable {
     private final Text text;
     private final long fingerprint;
     private final boolean ownTransaction;
+    private final boolean transactional;
     private final int count;
     private final Input input;
     private final Splitter splitter;
+    private int number;
     private @Nullable Statement current;
     private @Nullable DigestInputStream data;
 
-    Statements(Text text, long fingerprint, boolean ownTransaction, int count) {
+    Statements(Text text, long fingerprint, TransactionDecision decision) {
         this.text = text;
         this.fingerprint = fingerprint;
-        this.ownTransaction = ownTransaction;
-        this.count = count;
+        this.ownTransaction = decision.ownBegin() != null;
+        this.transactional = decision.transactional();
+        this.count = decision.count();
         this.input = text.open();
         this.splitter = new Splitter(input);
     }
@@ -37,16 +40,21 @@ public final class Statements implements AutoCloseable {
      */
     public @Nullable Statement next() {
         Statement next = splitter.next();
-        if (next != null && ownTransaction) {
-            next = next.number() == 1 ? splitter.next() : next;
-            next = next == null ? null : next.numbered(next.number() - 1);
+        while (next != null && isLeftOut(next)) {
+            next = splitter.next();
         }
-        current = next != null && next.number() <= count ? next : null;
+        current = next == null || number == count ? null : next.numbered(++number);
         data = null;
         if (current == null) {
             finish();
         }
         return current;
+    }
+
+    /** The engine's own transaction takes the place of some that the script has. */
+    private boolean isLeftOut(Statement statement) {
+        return (ownTransaction && statement.number() == 1)
+                || (transactional && statement.has(Statement.Trait.AROUND_LARGE_OBJECT));
     }
 
     private void finish() {

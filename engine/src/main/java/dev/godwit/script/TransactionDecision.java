@@ -27,6 +27,7 @@ final class TransactionDecision {
     private final List<Statement> controls = new ArrayList<>();
 
     private int count;
+    private int aroundLargeObjects;
     private @Nullable Statement last;
     private @Nullable Statement forbids;
     private @Nullable Statement wants;
@@ -41,6 +42,10 @@ final class TransactionDecision {
     void add(Statement statement) {
         count++;
         last = statement;
+        if (statement.has(Statement.Trait.AROUND_LARGE_OBJECT)) {
+            aroundLargeObjects++;
+            return;
+        }
         if (isControl(statement) && controls.size() <= ENOUGH) {
             controls.add(statement);
         }
@@ -82,7 +87,7 @@ final class TransactionDecision {
 
     /** How many statements there are to run. */
     int count() {
-        return ownBegin() == null ? count : count - 2;
+        return (ownBegin() == null ? count : count - 2) - (transactional() ? aroundLargeObjects : 0);
     }
 
     List<Problem> problems() {

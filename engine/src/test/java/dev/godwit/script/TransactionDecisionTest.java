@@ -104,6 +104,36 @@ class TransactionDecisionTest {
     }
 
     @Test
+    void transactionsThatADumpPutsAroundLargeObjectsAreTheEngines() {
+        String dump = """
+                select 1;
+                BEGIN;
+
+                SELECT pg_catalog.lo_open('16400', 131072);
+                SELECT pg_catalog.lowrite(0, '\\x00');
+                SELECT pg_catalog.lo_close(0);
+
+                COMMIT;
+                BEGIN;
+                SELECT pg_catalog.lo_open('16401', 131072);
+                COMMIT;
+                select 2;
+                """;
+        ParsedScript script = parse(dump);
+
+        assertThat(script.problems()).isEmpty();
+        assertThat(script.count()).isEqualTo(6);
+        assertThat(TestScript.statements(script)).extracting(Statement::number).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(TestScript.texts(script))
+                .doesNotContain("BEGIN", "COMMIT")
+                .contains("SELECT pg_catalog.lo_close(0)");
+        assertThat(TestScript.texts(parse("-- godwit:transaction=off\n" + dump)))
+                .hasSize(10);
+        assertThat(parse("begin;\n" + dump + "commit;").problems()).isEmpty();
+        assertThat(parse(dump + "commit;").problems()).hasSize(1);
+    }
+
+    @Test
     void savepointsAreNoTransactionControl() {
         assertThat(parse("savepoint a; select 1; rollback to a; release a;").problems())
                 .isEmpty();
