@@ -198,7 +198,7 @@ class ConnectionFailureTest {
                           found  FATAL 28P01: password authentication failed for user "app"
                           state  nothing was read or changed
                           cause  the user name or the password is wrong
-                          do     correct spring.datasource.username and .password, or those of godwit.datasource;
+                          do     correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;
                                  try the same with psql: psql -h <host> -p <port> -U <user> <database>""");
     }
 
@@ -214,7 +214,7 @@ class ConnectionFailureTest {
                           found  FATAL 28P01: password authentication failed for user "postgres"
                           state  nothing was read or changed
                           cause  the user name or the password is wrong
-                          do     correct spring.datasource.username and .password, or those of godwit.datasource;
+                          do     correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;
                                  try the same with psql: psql -h <host> -p <port> -U <user> <database>""");
         }
     }
@@ -228,7 +228,7 @@ class ConnectionFailureTest {
                           found  08004: The server requested SCRAM-based authentication, but no password was provided.
                           state  nothing was read or changed
                           cause  the server asks for a password, and the configuration has none
-                          do     correct spring.datasource.username and .password, or those of godwit.datasource;
+                          do     correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;
                                  try the same with psql: psql -h <host> -p <port> -U <user> <database>""");
     }
 
@@ -242,7 +242,7 @@ class ConnectionFailureTest {
                           found  FATAL 28000: role "app" is not permitted to log in
                           state  nothing was read or changed
                           cause  the role does not exist, or may not log in
-                          do     correct spring.datasource.username and .password, or those of godwit.datasource;
+                          do     correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;
                                  try the same with psql: psql -h <host> -p <port> -U <user> <database>""");
     }
 

@@ -134,7 +134,7 @@ final class ConnectionProblems {
         return Problem.error(ProblemCode.AUTHENTICATION, "the database refuses the login")
                 .cause(cause)
                 .remedy(
-                        "correct spring.datasource.username and .password, or those of godwit.datasource;",
+                        "correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;",
                         "try the same with psql: psql -h <host> -p <port> -U <user> <database>");
     }
 

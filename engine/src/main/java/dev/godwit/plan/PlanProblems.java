@@ -70,8 +70,9 @@ final class PlanProblems {
                 .found("version %s, applied%s%s".formatted(row.key(), at(row.appliedAt()), by(row.appliedBy())));
         return newer
                 ? problem.as(Severity.INFORMATION)
-                        .cause("a newer build applied it, and this is an older one")
-                        .remedy("nothing, as long as this build can work with the newer schema")
+                        .cause("a newer build applied it; or a location that has it is not configured or not there")
+                        .remedy(
+                                "nothing, if this build is older and can work with the newer schema; else see godwit.locations")
                 : problem.cause(
                                 "the file was deleted or renamed, or comes from a branch that is not part of this build")
                         .remedy("restore the file: a history without its scripts cannot be rebuilt elsewhere");

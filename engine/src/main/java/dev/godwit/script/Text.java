@@ -3,6 +3,7 @@ package dev.godwit.script;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -42,7 +43,10 @@ record Text(String path, Content content, Map<String, byte[]> values) {
                 Problem.error(ProblemCode.UNREADABLE, "the file cannot be read")
                         .at(path)
                         .found(reason(e))
-                        .remedy("let the user that runs the application read it"),
+                        .remedy(
+                                isMissing(e)
+                                        ? "restore it; if it is a link, correct what it points to"
+                                        : "let the user that runs the application read it"),
                 e);
     }
 
@@ -54,6 +58,12 @@ record Text(String path, Content content, Map<String, byte[]> values) {
                         .cause("somebody edited or replaced it while the application was starting or running")
                         .remedy("start the application again"),
                 null);
+    }
+
+    private static boolean isMissing(IOException e) {
+        return e instanceof NoSuchFileException
+                || (e instanceof FileNotFoundException
+                        && !String.valueOf(e.getMessage()).contains("denied"));
     }
 
     /** Of most exceptions about a file the class says what happened, and the message only names the file. */

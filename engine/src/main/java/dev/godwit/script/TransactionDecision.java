@@ -125,7 +125,7 @@ final class TransactionDecision {
                 .found(statement.summary())
                 .cause("a migration runs in one transaction together with its row in the history")
                 .remedy(
-                        "remove the statement; or let the script begin with BEGIN and end with COMMIT and nothing between;",
+                        "remove the statement; or let the script begin with BEGIN and end with COMMIT, without another one between;",
                         "or put '-- godwit:transaction=off' at its top to run it statement by statement");
     }
 

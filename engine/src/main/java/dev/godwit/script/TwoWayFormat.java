@@ -67,7 +67,7 @@ enum TwoWayFormat {
 
     private Problem problem() {
         return Problem.error(ProblemCode.FOREIGN_FILE, "the file keeps both directions in the way of " + tool)
-                .cause("run as it is, its second half would take back what its first half did")
+                .cause("run as it is, a part that takes the change back would run right after the change")
                 .remedy(
                         "move what takes the change back into a file of its own, with .down before .sql,",
                         "and remove the markers");

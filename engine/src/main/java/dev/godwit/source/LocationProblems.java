@@ -29,9 +29,10 @@ final class LocationProblems {
                                 "create src/main/resources/" + location.path()
                                         + " and put a first script into it, such as 001_initial_schema.sql;",
                                 "or set godwit.locations to where the scripts are");
-            case FILE_SYSTEM -> missing(problem, Path.of(location.path()));
+            case FILE_SYSTEM -> missing(problem, location, Path.of(location.path()));
             case ELSEWHERE ->
-                problem.cause("a location begins with classpath: or file:")
+                Problem.error(ProblemCode.LOCATION, "'%s' is no location".formatted(location.text()))
+                        .cause("a location begins with classpath: or file:")
                         .remedy(
                                 location.text().startsWith("filesystem:")
                                         ? "write file:" + location.text().substring("filesystem:".length())
@@ -39,12 +40,21 @@ final class LocationProblems {
         };
     }
 
-    private static Problem missing(Problem problem, Path path) {
-        Problem located = problem.found("looked for " + path.toAbsolutePath().normalize())
+    private static Problem missing(Problem problem, Location location, Path path) {
+        String found = "looked for " + path.toAbsolutePath().normalize();
+        if (Files.exists(path)) {
+            return Problem.error(
+                            ProblemCode.LOCATION, "the location '%s' is not a directory".formatted(location.text()))
+                    .found(found)
+                    .cause("that is a file, and a location is a directory")
+                    .remedy("name the directory that the file is in: godwit.locations");
+        }
+        return problem.found(found)
+                .cause(
+                        path.isAbsolute()
+                                ? null
+                                : "a relative path begins at the directory in which the application was started")
                 .remedy("create the directory, or correct godwit.locations");
-        return Files.exists(path)
-                ? located.cause("that is a file, and a location is a directory")
-                : located.cause("a relative path begins at the directory in which the application was started");
     }
 
     static Problem invalid(Location location, InvalidPathException e) {
