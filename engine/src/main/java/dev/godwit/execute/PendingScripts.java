@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> problems) {
 
+    static final PendingScripts NONE = new PendingScripts(Map.of(), List.of());
+
     public PendingScripts {
         scripts = Map.copyOf(scripts);
         problems = List.copyOf(problems);
@@ -34,6 +36,11 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
 
     /** Reads the scripts of a plan. */
     public static PendingScripts of(Plan plan, MigratorOptions options) {
+        return of(plan, options, NONE);
+    }
+
+    /** Reads the scripts of a plan, except for those that were read before: they are the same when they run, or do not run. */
+    static PendingScripts of(Plan plan, MigratorOptions options, PendingScripts before) {
         Map<Step, ParsedScript> scripts = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         Secrets secrets = Secrets.of(options.sources().placeholders());
@@ -41,13 +48,16 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         for (Step step : plan.steps()) {
             if (step instanceof Step.RunScript run) {
                 try {
-                    ParsedScript script = run.migration()
-                            .up()
-                            .script()
-                            .parse(
-                                    options.sources().placeholders(),
-                                    tables,
-                                    options.policies().mixedScripts());
+                    ParsedScript known = before.scripts.get(step);
+                    ParsedScript script = known != null
+                            ? known
+                            : run.migration()
+                                    .up()
+                                    .script()
+                                    .parse(
+                                            options.sources().placeholders(),
+                                            tables,
+                                            options.policies().mixedScripts());
                     scripts.put(step, script);
                     script.problems().stream().map(secrets::conceal).forEach(problems::add);
                     resume(run, script, problems);

@@ -111,12 +111,12 @@ public final class Run {
         } else {
             reporter.begins("migrate");
         }
-        Accepted accepted = accept(view);
+        Accepted accepted = accept(view, PendingScripts.NONE);
         if (accepted.nothingToDo()) {
             reporter.problems(accepted.problems());
             return accepted.done(view, List.of());
         }
-        return locked(view.tables(options).orElseThrow(), reporter);
+        return locked(view.tables(options).orElseThrow(), accepted.scripts(), reporter);
     }
 
     private static boolean nothingToDo(View view) {
@@ -124,8 +124,8 @@ public final class Run {
     }
 
     /** Refuses to go on when anything is wrong, and says everything at once. */
-    private Accepted accept(View view) {
-        PendingScripts scripts = PendingScripts.of(view.plan(), options);
+    private Accepted accept(View view, PendingScripts before) {
+        PendingScripts scripts = PendingScripts.of(view.plan(), options, before);
         List<Problem> problems = new ArrayList<>(view.problems(scripts));
         if (view.inspection().readOnly() && view.historyRead() && !nothingToDo(view)) {
             problems.add(0, readOnly(view));
@@ -149,12 +149,12 @@ public final class Run {
                 .remedy("connect to the primary: targetServerType=primary in the URL");
     }
 
-    private Done locked(HistoryTables tables, Reporter reporter) throws SQLException {
+    private Done locked(HistoryTables tables, PendingScripts before, Reporter reporter) throws SQLException {
         MigrationLock lock = new MigrationLock(tables);
         new LockWait(session, lock, options.timeouts().lockWait(), reporter, secrets).acquire();
         SessionSettings settings = null;
         try {
-            Accepted accepted = accept(View.of(session, catalog, options));
+            Accepted accepted = accept(View.of(session, catalog, options), before);
             reporter.problems(accepted.problems());
             settings =
                     SessionSettings.of(session.connection(), accepted.scripts().customParameters());
