@@ -2,6 +2,7 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.LogEvent;
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,14 @@ final class Aftermath {
         } catch (BatchException e) {
             log.debug("The session could not be cleaned", e);
         }
+    }
+
+    /** The file of a script is gone or is another one, in the middle of it. */
+    MigrationFailure unreadable(String version, String script, MigrationException e, String state) {
+        clean();
+        Problem problem = e.problems().get(0).state(state);
+        note(version, script, problem);
+        return new MigrationFailure(problem, e);
     }
 
     /** What failed is the news: that this could not be written down is told beside it, not instead of it. */

@@ -41,7 +41,7 @@ final class ScriptExecution {
                     throw failed(e, retries.attempts());
                 }
             } catch (MigrationException e) {
-                throw unreadable(e);
+                throw new Aftermath(run).unreadable(version, script.path(), e, ROLLED_BACK);
             }
         }
     }
@@ -99,15 +99,6 @@ final class ScriptExecution {
         problem = run.secrets().conceal(problem.state(ROLLED_BACK));
         aftermath.note(version, script.path(), problem);
         return failure(problem, e);
-    }
-
-    /** The file is gone or is another one, in the middle of it. */
-    private MigrationFailure unreadable(MigrationException e) {
-        Aftermath aftermath = new Aftermath(run);
-        aftermath.clean();
-        Problem problem = e.problems().get(0).state(ROLLED_BACK);
-        aftermath.note(version, script.path(), problem);
-        return new MigrationFailure(problem, e);
     }
 
     private MigrationFailure failure(Problem problem, BatchException e) {

@@ -70,7 +70,7 @@ final class StatementExecution {
         } catch (BatchException e) {
             throw stopped(e);
         } catch (MigrationException e) {
-            throw unreadable(e);
+            throw new Aftermath(run).unreadable(version, script.path(), e, state());
         }
     }
 
@@ -169,15 +169,6 @@ final class StatementExecution {
         }
         return new MigrationFailure(
                 run.secrets().conceal(problem), run.secrets().conceal(e.failure()));
-    }
-
-    /** The file is gone or is another one, in the middle of it. */
-    private MigrationFailure unreadable(MigrationException e) {
-        Aftermath aftermath = new Aftermath(run);
-        aftermath.clean();
-        Problem problem = e.problems().get(0).state(state());
-        aftermath.note(version, script.path(), problem);
-        return new MigrationFailure(problem, e);
     }
 
     private Problem report(BatchException e) {

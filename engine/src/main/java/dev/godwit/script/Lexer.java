@@ -13,8 +13,8 @@ final class Lexer {
 
     private static final int END = -1;
 
-    /** What {@link #nextMark()} stops at. */
-    private static final boolean[] MARK = new boolean[256];
+    /** What {@link #nextMark()} does not stop at. */
+    private static final boolean[] UNMARKED = new boolean[256];
 
     private static final boolean[] WORD_START = new boolean[256];
     private static final boolean[] WORD_PART = new boolean[256];
@@ -22,8 +22,9 @@ final class Lexer {
     private static final boolean[] IN_LINE = new boolean[256];
 
     static {
+        Arrays.fill(UNMARKED, true);
         for (char c : "-/'\"$();\\".toCharArray()) {
-            MARK[c] = true;
+            UNMARKED[c] = false;
         }
         for (int c = 0; c < 256; c++) {
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
@@ -128,7 +129,7 @@ final class Lexer {
         skippedFrom = position;
         while (true) {
             long from = position;
-            skipToMark();
+            skip(UNMARKED);
             noteContent(from);
             start = position;
             int first = window.at(position);
@@ -152,21 +153,6 @@ final class Lexer {
     /** Where the last element ends that {@link #nextMark()} has skipped; negative if it skipped none. */
     long contentEnd() {
         return contentEnd;
-    }
-
-    private void skipToMark() {
-        while (true) {
-            byte[] bytes = window.bytes();
-            int limit = window.limit();
-            int at = window.index(position);
-            while (at < limit && !MARK[bytes[at] & 0xFF]) {
-                at++;
-            }
-            position = window.offset(at);
-            if (at < limit || !window.more()) {
-                return;
-            }
-        }
     }
 
     private void skip(boolean[] kind) {

@@ -25,11 +25,6 @@ record Text(String path, Content content, Map<String, byte[]> values) {
         return new Text(path, content, values);
     }
 
-    /** The same before placeholders. */
-    Text original() {
-        return values.isEmpty() ? this : new Text(path, content, Map.of());
-    }
-
     Input open() {
         try {
             return new Input(this, content.open());
