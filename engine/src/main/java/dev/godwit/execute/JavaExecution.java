@@ -75,7 +75,7 @@ final class JavaExecution {
                     .addAll(run.asEngine())
                     .add(run.log().event(LogEvent.SCRIPT_STARTED, version, migration.script(), null))
                     .addAll(run.settings().identity())
-                    .addAll(run.begin(false, null, version))
+                    .addAll(run.begin(false, null, Progress.of(version)))
                     .run();
             migration.code().up(Context.of(GuardedConnection.inAutocommit(connection)));
             record(run.session().batch().add("BEGIN"));
@@ -121,7 +121,7 @@ final class JavaExecution {
             run.session()
                     .batch()
                     .add("BEGIN")
-                    .addAll(run.begin(true, null, version))
+                    .addAll(run.begin(true, null, Progress.of(version)))
                     .add(history.claim(migration))
                     .run();
             claimed = true;

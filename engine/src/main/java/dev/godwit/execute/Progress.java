@@ -27,14 +27,23 @@ final class Progress {
         this.step = (count + MOST_STEPS - 1) / MOST_STEPS;
     }
 
-    /** Whether it is to be told before this statement runs. */
+    /** Whether it is to be told again before this statement runs. */
     boolean isDue(Statement statement) {
-        return count > 1 && (step == 1 || statement.number() % step == 1);
+        return statement.number() > 1 && (step == 1 || statement.number() % step == 1);
     }
 
-    /** What follows SET: for one of many statements the first and the last of those that it stands for. */
+    /** What follows SET when the first of several statements is to run. */
+    String first() {
+        return count > 1 ? stretch(1) : of(version);
+    }
+
+    /** What follows SET when this statement is to run. */
     String at(Statement statement) {
-        int first = statement.number();
+        return stretch(statement.number());
+    }
+
+    /** For one of many statements the first and the last of those that it stands for. */
+    private String stretch(int first) {
         int last = Math.min(count, first + step - 1);
         return name(version, " " + (first == last ? first : first + "-" + last) + "/" + count);
     }

@@ -31,11 +31,12 @@ record RunContext(
      *
      * @param local whether they end with the transaction, else with the session
      * @param directives those of the script; null for Java
+     * @param progress how far it is
      */
-    List<String> begin(boolean local, @Nullable Directives directives, String version) {
+    List<String> begin(boolean local, @Nullable Directives directives, String progress) {
         String set = local ? "SET LOCAL " : "SET ";
         List<String> statements = new ArrayList<>();
-        statements.add(set + Progress.of(version));
+        statements.add(set + progress);
         statements.add(set + "lock_timeout = " + millis(lockTimeout(local, directives)));
         Duration statementTimeout = statementTimeout(directives);
         if (statementTimeout != null) {

@@ -20,6 +20,8 @@ final class ScriptExecution {
     private final ParsedScript script;
     private final HistoryWriter history;
     private final String version;
+    private final Progress progress;
+    private final boolean tells;
 
     ScriptExecution(RunContext run, SqlMigration migration, ParsedScript script) {
         this.run = run;
@@ -27,6 +29,8 @@ final class ScriptExecution {
         this.script = script;
         this.history = new HistoryWriter(run.tables());
         this.version = migration.id().key();
+        this.progress = new Progress(version, script.count());
+        this.tells = run.session().channel().pipelines();
     }
 
     void execute() throws MigrationFailure {
@@ -50,7 +54,7 @@ final class ScriptExecution {
         Batch batch = run.session()
                 .batch()
                 .add(script.begin())
-                .addAll(run.begin(true, migration.up().directives(), version))
+                .addAll(run.begin(true, migration.up().directives(), tells ? progress.first() : Progress.of(version)))
                 .add(history.claim(migration));
         add(batch);
         batch.addAll(run.asEngine())
@@ -65,8 +69,6 @@ final class ScriptExecution {
     }
 
     private void add(Batch batch) throws BatchException {
-        Progress progress = new Progress(version, script.count());
-        boolean tells = run.session().channel().pipelines();
         try (Statements statements = script.open()) {
             for (Statement next = statements.next(); next != null; next = statements.next()) {
                 if (tells && progress.isDue(next)) {

@@ -101,7 +101,8 @@ final class SessionSettings {
 
     /** The statements that bring back whose rights the session has. */
     List<String> identity() {
-        return List.of(user.set(), role.set());
+        return List.of(
+                "SET SESSION AUTHORIZATION " + Sql.literal(user.value()), "SET ROLE " + Sql.literal(role.value()));
     }
 
     /** The statements that bring everything back: in one round trip, though the server looks at all its parameters. */

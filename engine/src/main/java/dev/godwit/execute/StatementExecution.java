@@ -80,8 +80,7 @@ final class StatementExecution {
                 .addAll(run.asEngine())
                 .add(run.log().event(LogEvent.SCRIPT_STARTED, version, script.path(), null))
                 .addAll(run.settings().identity())
-                .addAll(run.begin(false, migration.up().directives(), version))
-                .add("SET " + progress.at(done + 1));
+                .addAll(run.begin(false, migration.up().directives(), progress.at(done + 1)));
     }
 
     private void execute(Statement statement, Statements statements) throws BatchException {
@@ -107,7 +106,7 @@ final class StatementExecution {
         }
         if (statement.has(Trait.DISCARDS_ALL)) {
             batch.add(new MigrationLock(run.tables()).retake())
-                    .addAll(run.begin(false, migration.up().directives(), version));
+                    .addAll(run.begin(false, migration.up().directives(), Progress.of(version)));
         }
         if (statement.number() < script.count()) {
             batch.add("SET " + progress.at(statement.number() + 1));

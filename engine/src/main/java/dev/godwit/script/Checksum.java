@@ -31,14 +31,20 @@ final class Checksum {
             if (atLineStart) {
                 at++;
             } else {
-                int line = at;
-                while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
+                int first = at;
+                while (at < to && !mayBeginBlank(bytes, at, to)) {
                     at++;
                 }
-                digest.update(bytes, line, at - line);
+                digest.update(bytes, first, at - first);
                 atLineStart = at < to;
             }
         }
+    }
+
+    /** Whether a line ends here in another way than nearly all do: with one character, before one that counts. */
+    private static boolean mayBeginBlank(byte[] bytes, int at, int to) {
+        return bytes[at] == '\r'
+                || (bytes[at] == '\n' && (at + 1 == to || (bytes[at + 1] >= 0 && bytes[at + 1] <= ' ')));
     }
 
     /** Line breaks and blank lines count only when something follows them. */

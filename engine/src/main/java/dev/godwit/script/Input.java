@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads a text from its beginning to its end, without a byte-order mark and piece by piece. */
 final class Input implements Closeable {
 
+    /** Most scripts are short. */
+    private static final int FIRST_BUFFER = 1 << 12;
+
     private static final int BUFFER = 1 << 15;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -19,9 +22,10 @@ final class Input implements Closeable {
     private final int longestName;
     private final int mark;
     private final CRC32C read = new CRC32C();
-    private byte[] buffer = new byte[BUFFER];
+    private byte[] buffer = new byte[FIRST_BUFFER];
     private int from;
     private int to;
+    private boolean filled;
     private boolean ended;
 
     Input(Text text, InputStream in) throws IOException {
@@ -138,7 +142,7 @@ final class Input implements Closeable {
             from = 0;
         }
         while (to - from < count && !ended) {
-            if (to == buffer.length) {
+            if (to == buffer.length || (filled && buffer.length < BUFFER)) {
                 buffer = Arrays.copyOf(buffer, 2 * buffer.length);
             }
             int more = in.read(buffer, to, buffer.length - to);
@@ -147,6 +151,7 @@ final class Input implements Closeable {
             } else {
                 read.update(buffer, to, more);
                 to += more;
+                filled = to == buffer.length;
             }
         }
         return to - from >= count;

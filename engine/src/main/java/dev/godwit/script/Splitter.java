@@ -37,6 +37,7 @@ final class Splitter {
     private final List<Problem> problems = new ArrayList<>();
 
     private final Command command = new Command();
+    private final Words words = new Words();
     private int count;
     private long first = -1;
     private long last;
@@ -172,30 +173,9 @@ final class Splitter {
         if (kind == Kind.OPEN) {
             return "(";
         }
-        String word = lexer.text();
-        return kind == Kind.QUOTED_IDENTIFIER ? word : upperCase(word);
-    }
-
-    /** PostgreSQL folds the case of ASCII letters only. */
-    private static String upperCase(String word) {
-        int first = 0;
-        while (first < word.length() && !isLowerCase(word.charAt(first))) {
-            first++;
-        }
-        if (first == word.length()) {
-            return word;
-        }
-        char[] letters = word.toCharArray();
-        for (int i = first; i < letters.length; i++) {
-            if (isLowerCase(letters[i])) {
-                letters[i] = (char) (letters[i] - 'a' + 'A');
-            }
-        }
-        return new String(letters);
-    }
-
-    private static boolean isLowerCase(char c) {
-        return c >= 'a' && c <= 'z';
+        return kind == Kind.QUOTED_IDENTIFIER
+                ? lexer.text()
+                : words.upperCase(window.bytes(), window.index(lexer.start()), window.index(lexer.position()));
     }
 
     /** After {@code AS} and after a dot, CASE and END are names. */

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Window {
 
+    /** Most scripts are short. */
+    private static final int FIRST_SIZE = 1 << 12;
+
+    /** Enough to read a long one with few moves. */
     private static final int SIZE = 1 << 16;
 
     /** The text of a statement is there several times on its way to the server. */
@@ -21,7 +25,7 @@ final class Window {
     private final Input input;
     private final long longest;
     private final Deque<Replaced> replaced = new ArrayDeque<>();
-    private byte[] bytes = new byte[SIZE];
+    private byte[] bytes = new byte[FIRST_SIZE];
     private long base;
     private int limit;
     private long kept;
@@ -125,7 +129,7 @@ final class Window {
 
     private void makeRoom() {
         int forgotten = index(kept);
-        if (forgotten >= bytes.length / 2) {
+        if (bytes.length >= SIZE && forgotten >= bytes.length / 2) {
             System.arraycopy(bytes, forgotten, bytes, 0, limit - forgotten);
             limit -= forgotten;
             base = kept;
@@ -143,6 +147,9 @@ final class Window {
     /** The same before placeholders were replaced; null when none was. */
     @Nullable
     String original(long from, long to) {
+        if (replaced.isEmpty()) {
+            return null;
+        }
         StringBuilder original = null;
         long at = from;
         for (Replaced value : replaced) {
