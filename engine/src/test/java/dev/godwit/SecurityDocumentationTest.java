@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.UndoSelection;
 import dev.godwit.testing.DocumentationPage;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
@@ -71,15 +72,17 @@ class SecurityDocumentationTest {
 
     /** Else nobody would need the page, and the query could be one that finds nothing. */
     @Test
-    void theQueryNamesAnApplicationThatCouldPlaceSqlInTheHistory() throws SQLException {
+    void anApplicationThatMayWriteTheHistoryHasItsSqlRunByTheRoleThatMigrates() throws SQLException {
         database.execute(statements("Two roles", 1));
         files.with("001_orders.sql", "CREATE TABLE orders (id int);").with("001_orders.down.sql", "DROP TABLE orders;");
         migrator(owner).migrate();
-
         assertThat(writers()).contains(app.user());
-        execute(app, "UPDATE schema_migrations SET down_script = 'GRANT ALL ON SCHEMA public TO PUBLIC'");
-        assertThat(database.queryForObject("SELECT down_script FROM schema_migrations", String.class))
-                .startsWith("GRANT ALL");
+
+        execute(app, "UPDATE schema_migrations SET down_script = 'CREATE TABLE placed ()'");
+        migrator(owner).undo(UndoSelection.last(1));
+
+        assertThat(database.queryForObject("SELECT tableowner FROM pg_tables WHERE tablename = 'placed'", String.class))
+                .isEqualTo(owner.user());
     }
 
     private void assertTheApplicationCanWorkAndNotWriteTheHistory() throws SQLException {
