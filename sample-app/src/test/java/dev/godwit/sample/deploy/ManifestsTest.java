@@ -99,6 +99,18 @@ class ManifestsTest {
         assertThat(dockerfile().lastStage().only("USER").arguments()).matches("[1-9]\\d*:[1-9]\\d*");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"kubernetes/helm-hook.yaml", "kubernetes/argo-cd.yaml"})
+    void hooksRunWhatTheJobRuns(String file) {
+        Object hook = DeployFiles.at(DeployFiles.yaml(file), "spec", "template", "spec", "containers", 0);
+        Object job =
+                DeployFiles.at(DeployFiles.yaml("kubernetes/job.yaml"), "spec", "template", "spec", "containers", 0);
+
+        for (String field : List.of("args", "env", "securityContext", "resources")) {
+            assertThat(DeployFiles.at(hook, field)).as(field).isEqualTo(DeployFiles.at(job, field));
+        }
+    }
+
     @Test
     void theStartupProbeOutlastsTheWaitForTheMigrations() {
         Object container = DeployFiles.at(
