@@ -196,6 +196,16 @@ enum ProvokedProblems {
             .stopped()
             .orElseThrow())),
 
+    RESET(scene -> {
+        migrated(scene.set(it -> it.resetEnabled(true)).with("002_orders.sql", "CREATE TABLE orders (id int);"));
+        scene.database.execute("CREATE SCHEMA reports; CREATE VIEW reports.orders AS SELECT id FROM orders");
+        return Scene.problems(() -> scene.migrator().build().reset());
+    }),
+
+    RESET_DISABLED(
+            ProblemCode.RESET,
+            scene -> Scene.problems(() -> scene.migrator().build().reset())),
+
     CHANGED(scene -> {
         scene.with("003_orders.sql", "CREATE TABLE orders (id int);")
                 .migrator()

@@ -39,6 +39,7 @@ public enum ProblemCode {
     NO_DOWN,
     DOWN_CHANGED,
     DRY_RUN,
+    RESET,
     MISSING,
     OUT_OF_ORDER,
     INTERRUPTED,
