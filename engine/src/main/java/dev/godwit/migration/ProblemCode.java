@@ -20,6 +20,7 @@ public enum ProblemCode {
     TRANSACTION_CONTROL,
     MIXED,
     JAVA_NAME,
+    GENERATE,
 
     NOT_POSTGRESQL,
     CONNECTION,
