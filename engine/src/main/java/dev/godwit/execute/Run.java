@@ -100,7 +100,7 @@ public final class Run {
             }
             return new Result(done.view(), target, done.steps(), done.problems(), reporter.finished(true));
         } catch (SQLException e) {
-            throw new MigrationException(Connector.problem(e), e);
+            throw new MigrationException(session.cancelled() ? CancelledRun.beforeAll() : Connector.problem(e), e);
         }
     }
 
@@ -216,14 +216,20 @@ public final class Run {
         long start = System.nanoTime();
         reporter.started(step.migration());
         try {
+            if (session.cancelled()) {
+                throw CancelledRun.before(step.migration());
+            }
             if (step instanceof Step.RunScript scripted && script != null) {
                 execute(run, scripted, script);
             } else if (step instanceof Step.CallJava java) {
                 new JavaExecution(run, java.migration()).execute();
             }
         } catch (MigrationFailure e) {
-            Problem problem =
-                    reporter.failed(step.migration(), Duration.ofNanos(System.nanoTime() - start), e.problem());
+            session.beginClearingUp();
+            Problem problem = reporter.failed(
+                    step.migration(),
+                    Duration.ofNanos(System.nanoTime() - start),
+                    session.cancelled() ? CancelledRun.problem(step.migration(), e.problem()) : e.problem());
             throw new MigrationException(problem, e.getCause());
         }
         reporter.applied(step.migration(), Duration.ofNanos(System.nanoTime() - start));

@@ -1,0 +1,15 @@
+package dev.godwit.boot.command.verb;
+
+import dev.godwit.Migrator;
+import dev.godwit.migration.MigrationException;
+
+/** What the application has for a command to work with. */
+public interface Workplace {
+
+    /**
+     * The migrator that the command is for.
+     *
+     * @throws MigrationException when there is none, when it is not clear which of several, or when it cannot be made
+     */
+    Migrator migrator();
+}
