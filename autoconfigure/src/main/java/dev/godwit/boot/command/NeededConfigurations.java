@@ -8,9 +8,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.boot.autoconfigure.AutoConfigureBefore;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.EnvironmentAware;
@@ -37,6 +39,7 @@ final class NeededConfigurations implements AutoConfigurationImportFilter, Envir
 
     private @Nullable Environment environment;
     private @Nullable ClassLoader classLoader;
+    private Set<String> autoConfigurations = Set.of();
 
     @Override
     public void setEnvironment(Environment environment) {
@@ -57,13 +60,26 @@ final class NeededConfigurations implements AutoConfigurationImportFilter, Envir
             return matches;
         }
         List<String> named = named(current);
+        Set<String> all = autoConfigurations();
         MetadataReaderFactory reader = new SimpleMetadataReaderFactory(classLoader);
         for (int i = 0; i < matches.length; i++) {
             String name = autoConfigurationClasses[i];
             matches[i] = name != null
-                    && (ALWAYS.contains(name) || named.contains(name) || leadsToDataSource(name, metadata, reader));
+                    && (!all.contains(name)
+                            || ALWAYS.contains(name)
+                            || named.contains(name)
+                            || leadsToDataSource(name, metadata, reader));
         }
         return matches;
+    }
+
+    /** Spring asks also for what those import, which is their affair. */
+    private Set<String> autoConfigurations() {
+        if (autoConfigurations.isEmpty()) {
+            autoConfigurations = Set.copyOf(
+                    ImportCandidates.load(AutoConfiguration.class, classLoader).getCandidates());
+        }
+        return autoConfigurations;
     }
 
     /** What the user has named: auto-configurations, and classes with post-processors that commands need. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,18 +24,22 @@ public final class Progress implements MigrationListener, AutoCloseable {
     private record Current(String name, int position, long since) {}
 
     private final @Nullable StatusLine line;
+    private final Consumer<String> otherwise;
     private final LongSupplier nanoTime;
     private int total;
     private @Nullable Current current;
 
-    Progress(@Nullable StatusLine line, LongSupplier nanoTime) {
+    /** @param otherwise is told where nobody watches */
+    Progress(@Nullable StatusLine line, Consumer<String> otherwise, LongSupplier nanoTime) {
         this.line = line;
+        this.otherwise = otherwise;
         this.nanoTime = nanoTime;
     }
 
     /** Tells it in a terminal until it is closed. */
     public static Started start(Terminal terminal) {
-        return new Started(new Progress(terminal.statusLine(), System::nanoTime), terminal.statusLine() != null);
+        return new Started(
+                new Progress(terminal.statusLine(), log::info, System::nanoTime), terminal.statusLine() != null);
     }
 
     @Override
@@ -61,7 +66,8 @@ public final class Progress implements MigrationListener, AutoCloseable {
         }
         Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - current.since());
         if (line == null) {
-            log.info("Still at {} ({} of {}, {} s)", current.name(), current.position(), total, elapsed.toSeconds());
+            otherwise.accept("Still at %s (%d of %d, %d s)"
+                    .formatted(current.name(), current.position(), total, elapsed.toSeconds()));
         } else {
             line.show("Migrating %d of %d, %d s: %s"
                     .formatted(current.position(), total, elapsed.toSeconds(), current.name()));
