@@ -27,6 +27,7 @@ import org.springframework.stereotype.Component;
 /** What Spring would create by itself when the application starts, in as many ways as there are. Nothing of it can be. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
+@SuppressWarnings("DoNotCallSuggester") // that they fail whoever calls them is what they are for
 class Unrelated {
 
     private static IllegalStateException broken(String what) {
