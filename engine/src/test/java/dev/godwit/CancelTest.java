@@ -106,7 +106,7 @@ class CancelTest {
         assertThat(scenario.text(problem)).isEqualTo("""
                         GODWIT-CANCELLED  the run was cancelled before 003_next.sql
                           where  003_next.sql
-                          state  nothing of this migration is in the database; the migration that this run applied before it stays
+                          state  nothing of it was done; the migration that this run applied before it stays
                           cause  the run was told to stop
                           do     start again""");
         assertThat(database.queryForList("SELECT version FROM schema_migrations ORDER BY sequence", String.class))

@@ -1,5 +1,7 @@
 package dev.godwit;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -81,6 +84,12 @@ final class Scene {
 
     static List<Problem> problems(Migrator.Builder migrator) {
         return problems(migrator.build());
+    }
+
+    /** What is said by something that cannot succeed. */
+    static List<Problem> problems(Runnable refused) {
+        return Objects.requireNonNull(catchThrowableOfType(MigrationException.class, refused::run), "it succeeded")
+                .problems();
     }
 
     static List<Problem> problems(Migrator migrator) {

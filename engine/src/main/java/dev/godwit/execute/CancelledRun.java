@@ -4,7 +4,6 @@ import static dev.godwit.migration.ScriptPosition.fileName;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
-import dev.godwit.source.LocalMigration;
 import java.util.concurrent.CancellationException;
 
 /** What is said of a migration that did not run, or not to its end, because the run was told to stop. */
@@ -23,21 +22,21 @@ final class CancelledRun {
     }
 
     /** It has not begun. */
-    static MigrationFailure before(LocalMigration migration) {
+    static MigrationFailure before(String script) {
         return new MigrationFailure(
-                of(migration, "the run was cancelled before ")
-                        .state("nothing of this migration is in the database")
+                of(script, "the run was cancelled before ")
+                        .state("nothing of it was done")
                         .cause(ADVICE.cause())
                         .remedy(ADVICE.remedy()),
                 new CancellationException());
     }
 
     /** It failed after the run had been told to stop; a lost connection is worth more words than that. */
-    static Problem problem(LocalMigration migration, Problem failure) {
+    static Problem problem(String script, Problem failure) {
         if (failure.code() != ProblemCode.STATEMENT && failure.code() != ProblemCode.JAVA) {
             return failure;
         }
-        Problem cancelled = of(migration, "the run was cancelled during ");
+        Problem cancelled = of(script, "the run was cancelled during ");
         return new Problem(
                 cancelled.code(),
                 cancelled.severity(),
@@ -50,8 +49,8 @@ final class CancelledRun {
                 failure.remedy());
     }
 
-    private static Problem of(LocalMigration migration, String what) {
-        return Problem.error(ProblemCode.CANCELLED, what + fileName(migration.script()))
-                .at(migration.script());
+    private static Problem of(String script, String what) {
+        return Problem.error(ProblemCode.CANCELLED, what + fileName(script))
+                .at(script);
     }
 }

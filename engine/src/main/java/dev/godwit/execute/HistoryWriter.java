@@ -42,10 +42,14 @@ final class HistoryWriter {
                 executionTime(migration, "'" + duration.toNanos() / 1000 + " microseconds'::interval"));
     }
 
-    /** Records that a migration is not applied after all. */
-    String takeBack(LocalMigration migration) {
-        return "DELETE FROM " + tables.qualified() + " WHERE version = "
-                + Sql.literal(migration.id().key());
+    /** A query that finds a row when a migration is recorded as applied. */
+    String find(String key) {
+        return "SELECT 1 FROM " + tables.qualified() + " WHERE version = " + Sql.literal(key);
+    }
+
+    /** Records that a migration is not applied any more, or not after all. */
+    String delete(String key) {
+        return "DELETE FROM " + tables.qualified() + " WHERE version = " + Sql.literal(key);
     }
 
     /** Records a migration as applied without having been run. */

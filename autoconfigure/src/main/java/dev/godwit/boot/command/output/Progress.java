@@ -69,7 +69,7 @@ public final class Progress implements MigrationListener, AutoCloseable {
             otherwise.accept("Still at %s (%d of %d, %d s)"
                     .formatted(current.name(), current.position(), total, elapsed.toSeconds()));
         } else {
-            line.show("Migrating %d of %d, %d s: %s"
+            line.show("At %d of %d, %d s: %s"
                     .formatted(current.position(), total, elapsed.toSeconds(), current.name()));
         }
     }

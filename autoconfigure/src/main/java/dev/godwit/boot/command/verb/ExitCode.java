@@ -16,7 +16,7 @@ public enum ExitCode {
     GAVE_UP(5, "gave up waiting"),
     INTERRUPTED(130, "interrupted, and rolled back");
 
-    private static final Set<ProblemCode> OF_USAGE = EnumSet.of(ProblemCode.USAGE);
+    private static final Set<ProblemCode> OF_USAGE = EnumSet.of(ProblemCode.USAGE, ProblemCode.TARGET);
     private static final Set<ProblemCode> OF_CONNECTION = EnumSet.of(
             ProblemCode.CONNECTION, ProblemCode.AUTHENTICATION, ProblemCode.DATABASE, ProblemCode.NO_DATA_SOURCE);
     private static final Set<ProblemCode> OF_WAITING = EnumSet.of(ProblemCode.LOCK_WAIT);

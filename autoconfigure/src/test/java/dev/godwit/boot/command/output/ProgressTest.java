@@ -39,7 +39,7 @@ class ProgressTest {
 
         progress.tell();
 
-        assertThat(shown()).isEqualTo(ERASE + "Migrating 3 of 4, 12 s: 003 health checks");
+        assertThat(shown()).isEqualTo(ERASE + "At 3 of 4, 12 s: 003 health checks");
     }
 
     @Test
@@ -58,7 +58,7 @@ class ProgressTest {
         progress.tell();
         progress.close();
 
-        String told = ERASE + "Migrating 3 of 4, 0 s: 003 health checks";
+        String told = ERASE + "At 3 of 4, 0 s: 003 health checks";
         assertThat(shown()).isEqualTo(told + ERASE + "Waiting\n" + told + ERASE);
     }
 
