@@ -50,7 +50,6 @@ final class CancelledRun {
     }
 
     private static Problem of(String script, String what) {
-        return Problem.error(ProblemCode.CANCELLED, what + fileName(script))
-                .at(script);
+        return Problem.error(ProblemCode.CANCELLED, what + fileName(script)).at(script);
     }
 }

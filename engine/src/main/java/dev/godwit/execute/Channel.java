@@ -326,6 +326,10 @@ abstract sealed class Channel {
             return false;
         }
 
+        /** Nothing runs. */
+        @Override
+        void cancel() {}
+
         @Override
         boolean knownIdle() {
             return true;

@@ -105,6 +105,9 @@ final class CommandRun {
         try {
             Answer answer = answer(invocation, context);
             terminal.give(text(answer, invocation.output()));
+            if (!answer.remarks().isEmpty()) {
+                say(answer.remarks());
+            }
             exitCode = answer.exitCode();
         } catch (MigrationException e) {
             log.debug("The command failed", e);
@@ -118,8 +121,9 @@ final class CommandRun {
 
     private Answer answer(Invocation.Run toDo, ConfigurableApplicationContext context) {
         try (Progress.Started progress = Progress.start(terminal)) {
+            Appendable script = toDo.output() == OutputFormat.JSON ? new StringBuilder() : terminal.results();
             return toDo.verb()
-                    .run(new ContextWorkplace(context, toDo.migrator(), migrator -> watch(migrator, progress)));
+                    .run(new ContextWorkplace(context, toDo.migrator(), script, migrator -> watch(migrator, progress)));
         }
     }
 
@@ -139,8 +143,12 @@ final class CommandRun {
         return page.toString();
     }
 
-    private ExitCode refuse(List<Problem> problems, OutputFormat format) {
+    private void say(List<Problem> problems) {
         terminal.say(new Page(false).problems(problems).toString().stripTrailing());
+    }
+
+    private ExitCode refuse(List<Problem> problems, OutputFormat format) {
+        say(problems);
         if (format == OutputFormat.JSON) {
             terminal.give(Json.of(new Refusal(ProblemDescriptor.of(problems))) + "\n");
         }

@@ -15,16 +15,23 @@ final class ContextWorkplace implements Workplace {
 
     private final ConfigurableApplicationContext context;
     private final @Nullable String name;
+    private final Appendable script;
     private final Consumer<Migrator> chosen;
 
     /**
      * A workplace in which nothing has been created yet.
      *
      * @param name the migrator that the user asks for; null for the only one
+     * @param script takes SQL that is the result
      * @param chosen hears which it is before it does anything
      */
-    ContextWorkplace(ConfigurableApplicationContext context, @Nullable String name, Consumer<Migrator> chosen) {
+    ContextWorkplace(
+            ConfigurableApplicationContext context,
+            @Nullable String name,
+            Appendable script,
+            Consumer<Migrator> chosen) {
         this.context = context;
+        this.script = script;
         this.name = name;
         this.chosen = chosen;
     }
@@ -40,6 +47,16 @@ final class ContextWorkplace implements Workplace {
         }
         chosen.accept(migrator);
         return migrator;
+    }
+
+    @Override
+    public boolean allowsReset() {
+        return context.getEnvironment().getProperty("godwit.reset.enabled", Boolean.class, false);
+    }
+
+    @Override
+    public Appendable script() {
+        return script;
     }
 
     private String choose() {

@@ -69,8 +69,8 @@ public final class Progress implements MigrationListener, AutoCloseable {
             otherwise.accept("Still at %s (%d of %d, %d s)"
                     .formatted(current.name(), current.position(), total, elapsed.toSeconds()));
         } else {
-            line.show("At %d of %d, %d s: %s"
-                    .formatted(current.position(), total, elapsed.toSeconds(), current.name()));
+            line.show(
+                    "At %d of %d, %d s: %s".formatted(current.position(), total, elapsed.toSeconds(), current.name()));
         }
     }
 

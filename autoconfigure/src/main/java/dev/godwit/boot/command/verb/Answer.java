@@ -1,6 +1,8 @@
 package dev.godwit.boot.command.verb;
 
 import dev.godwit.boot.command.output.Page;
+import dev.godwit.migration.Problem;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -9,10 +11,19 @@ import java.util.function.Consumer;
  * @param exitCode how it ends
  * @param json the result for programs
  * @param text writes the result for people
+ * @param remarks what is no result and yet has to be said
  */
-public record Answer(ExitCode exitCode, Record json, Consumer<Page> text) {
+public record Answer(ExitCode exitCode, Record json, Consumer<Page> text, List<Problem> remarks) {
+
+    public Answer {
+        remarks = List.copyOf(remarks);
+    }
 
     static Answer done(Record json, Consumer<Page> text) {
-        return new Answer(ExitCode.DONE, json, text);
+        return of(ExitCode.DONE, json, text);
+    }
+
+    static Answer of(ExitCode exitCode, Record json, Consumer<Page> text) {
+        return new Answer(exitCode, json, text, List.of());
     }
 }

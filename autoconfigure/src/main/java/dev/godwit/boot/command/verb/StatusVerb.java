@@ -32,7 +32,7 @@ final class StatusVerb implements Verb {
         if (!status.historyRead()) {
             throw new MigrationException(status.problems());
         }
-        return new Answer(
+        return Answer.of(
                 check ? verdict(status) : ExitCode.DONE, MigratorDescriptor.of(status), page -> write(status, page));
     }
 

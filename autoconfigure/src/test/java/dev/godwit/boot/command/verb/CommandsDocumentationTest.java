@@ -6,6 +6,7 @@ import dev.godwit.testing.DocumentationPage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class CommandsDocumentationTest {
         commands.getSubcommands().forEach((name, command) -> {
             List<List<String>> rows = rows(command, false);
             List<List<String>> documented =
-                    PAGE.sections().get(name).contains("\n| option | meaning |\n") ? PAGE.table(name) : List.of();
+                    section(name).contains("\n| option | meaning |\n") ? PAGE.table(name) : List.of();
 
             assertThat(documented).as(name).containsExactlyInAnyOrderElementsOf(rows);
         });
@@ -76,6 +77,10 @@ class CommandsDocumentationTest {
                 : command.getCommandSpec().positionalParameters().stream()
                         .map(argument -> List.of(argument.paramLabel(), meaning(argument.description())));
         return Stream.concat(arguments, options).toList();
+    }
+
+    private static String section(String name) {
+        return Objects.requireNonNull(PAGE.sections().get(name), name);
     }
 
     private static boolean isCommon(OptionSpec option, CommandLine command) {
