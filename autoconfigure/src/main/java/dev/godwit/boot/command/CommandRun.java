@@ -168,8 +168,16 @@ final class CommandRun {
         exit(inTime ? exitCode : ExitCode.INTERRUPTED);
     }
 
+    /** The application does not start, which is not for this to report. */
+    void giveUp() {
+        if (interruption != null && !interruption.isInTime()) {
+            interruption.ended();
+        }
+        leave();
+    }
+
     private void exit(ExitCode exitCode) {
-        abandon();
+        leave();
         if (ownProcess) {
             System.exit(exitCode.number());
         }
@@ -177,7 +185,7 @@ final class CommandRun {
     }
 
     /** Leaves the streams of somebody else's process as they were; in its own, what is said now is no result either. */
-    void abandon() {
+    private void leave() {
         if (!ownProcess) {
             System.setOut(standardOutput);
             System.setErr(standardError);

@@ -65,7 +65,7 @@ final class CommandRunListener implements SpringApplicationRunListener, Ordered 
     @Override
     public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
         if (run != null) {
-            run.abandon();
+            run.giveUp();
             forget();
         }
     }

@@ -125,11 +125,7 @@ class CommandProcessTest {
                 """);
 
         SampleProcess process = SampleProcess.start(
-                folder,
-                database,
-                "migrations",
-                "migrate",
-                "--godwit.locations=classpath:db/migrations,file:" + folder);
+                folder, database, "migrations", "migrate", "--godwit.locations=classpath:db/migrations,file:" + folder);
         awaitStatement(database, "pg_sleep(600)");
         process.signal(signal);
         Outcome outcome = process.outcome();

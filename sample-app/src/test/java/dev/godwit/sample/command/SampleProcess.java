@@ -1,17 +1,26 @@
 package dev.godwit.sample.command;
 
 import dev.godwit.testing.TestDatabase;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The sample application in a process of its own, with the tests' class path without the tests. */
 final class SampleProcess {
+
+    /** As it is packaged: without the configuration of the log that tests have. */
+    private static final String CLASS_PATH = Arrays.stream(
+                    System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.contains("test-classes"))
+            .collect(Collectors.joining(File.pathSeparator));
 
     /** How a process ended, and what it wrote. */
     record Outcome(int exitCode, String output, String messages) {}
@@ -31,15 +40,14 @@ final class SampleProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                CLASS_PATH,
                 "dev.godwit.sample.SampleApplication"));
         command.addAll(arguments);
         try {
             Path output = Files.createTempFile(folder, "output", ".txt");
             Path messages = Files.createTempFile(folder, "messages", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(output.toFile())
-                    .redirectError(messages.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(messages.toFile());
             builder.environment().putAll(environment);
             return new SampleProcess(builder.start(), output, messages);
         } catch (IOException e) {
