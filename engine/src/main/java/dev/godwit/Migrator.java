@@ -3,6 +3,7 @@ package dev.godwit;
 import dev.godwit.event.MigrationListener;
 import dev.godwit.execute.Connector;
 import dev.godwit.execute.Errand;
+import dev.godwit.execute.HistoryRepair;
 import dev.godwit.execute.PendingScripts;
 import dev.godwit.execute.Run;
 import dev.godwit.execute.Session;
@@ -12,6 +13,7 @@ import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
+import dev.godwit.migration.Repair;
 import dev.godwit.migration.Selection;
 import dev.godwit.migration.UndoSelection;
 import dev.godwit.plan.Step;
@@ -140,6 +142,25 @@ public final class Migrator {
         Run.Result result = run(new Errand.Redo());
         MigrationInfo again = infos(result, Step.Up.class).get(0);
         return new RedoRun(result.target(), again, result.problems(), result.duration());
+    }
+
+    /**
+     * Corrects what the history says, without running any migration; see {@link Repair} for what can be corrected. What it
+     * corrects is in the log.
+     *
+     * @throws MigrationException with {@link dev.godwit.migration.ProblemCode#TARGET} when the repair names no migration or
+     *     several; or when the history cannot be read or written. Then nothing is changed
+     */
+    public RepairRun repair(Repair repair) {
+        Catalog migrations = catalog();
+        lastView = null;
+        try (Session session = open(migrations, options.timeouts().connectWait())) {
+            HistoryRepair.Result result = new HistoryRepair(session, repair, migrations, options, build).execute();
+            List<RepairRun.Correction> corrections = result.items().stream()
+                    .map(item -> new RepairRun.Correction(item.version(), item.script(), item.what()))
+                    .toList();
+            return new RepairRun(result.target(), corrections, result.duration());
+        }
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.godwit.event.MigrationTarget;
 import dev.godwit.execute.Errand.Todo;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.LogEvent;
-import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -193,23 +192,13 @@ public final class Run {
     }
 
     private Done locked(HistoryTables tables, PendingScripts before, Reporter reporter) throws SQLException {
-        MigrationLock lock = new MigrationLock(tables);
-        new LockWait(session, lock, options.timeouts().lockWait(), reporter, secrets).acquire();
-        SessionSettings settings = null;
-        try {
+        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
             View view = View.of(session, catalog, options);
             Accepted accepted = accept(view, errand.todo(view, session, options), before);
             reporter.problems(accepted.problems());
-            settings =
-                    SessionSettings.of(session.connection(), accepted.scripts().customParameters());
-            RunContext run = new RunContext(
-                    session, tables, options, accepted.view().inspection().role(), new RunLog(tables, build), settings);
+            RunContext run = exclusive.begin(
+                    view, new RunLog(tables, build), accepted.scripts().customParameters());
             return apply(run, accepted, reporter);
-        } finally {
-            release(lock);
-            if (settings != null) {
-                restore(settings);
-            }
         }
     }
 
@@ -290,31 +279,6 @@ public final class Run {
             batch.run();
         } catch (Batch.BatchException e) {
             log.debug("The run could not be noted in the log", e);
-        }
-    }
-
-    /** The server gives the lock back by itself when the connection is gone. */
-    private void release(MigrationLock lock) {
-        try {
-            session.rollback();
-            session.batch().add(lock.release()).run();
-        } catch (Batch.BatchException e) {
-            log.debug("The lock could not be given back", e);
-            session.discard();
-        }
-    }
-
-    /** A session that cannot be given back as it was is not given back at all. */
-    private void restore(SessionSettings settings) {
-        try {
-            session.batch().addAll(settings.restore()).run();
-            List<String> remains = settings.remains(session.connection());
-            if (!remains.isEmpty()) {
-                session.batch().addAll(remains).run();
-            }
-        } catch (Batch.BatchException | SQLException e) {
-            log.debug("The session could not be set back", e);
-            session.discard();
         }
     }
 }

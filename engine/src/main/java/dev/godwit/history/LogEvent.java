@@ -24,7 +24,9 @@ public enum LogEvent {
     /** A migration is taken back. */
     UNDONE,
     /** A migration failed, on its way in or out. */
-    FAILED;
+    FAILED,
+    /** What the history says of a migration was corrected without running anything. */
+    REPAIRED;
 
     /** The condition that a row tells how far a script outside a transaction is. */
     public static String isProgress() {
@@ -33,7 +35,7 @@ public enum LogEvent {
 
     /** The condition that what earlier rows tell about a migration's progress is over. */
     public static String isEnd() {
-        return "event IN (" + names(APPLIED, UNDONE) + ")";
+        return "event IN (" + names(APPLIED, UNDONE, REPAIRED) + ")";
     }
 
     private static String names(LogEvent... events) {
