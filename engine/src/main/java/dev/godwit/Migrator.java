@@ -27,6 +27,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class Migrator {
     private final ClassLoader classLoader;
     private final @Nullable String build;
 
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Catalog catalog;
     private volatile @Nullable View lastView;
 
@@ -257,6 +260,21 @@ public final class Migrator {
     }
 
     /**
+     * Stops what this migrator does for other threads. The server ends the statement that runs, and its transaction is rolled
+     * back; no further migration begins. The method that was called then ends with a {@link MigrationException}, whose problem
+     * says in which state the database is. Nothing happens when this migrator has no connection at the moment.
+     *
+     * <p>Between two statements there is nothing that the server could end. Whoever waits until the run is over, as a process
+     * that is to stop does, calls this again every now and then.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS">Canceling
+     *     Requests in Progress</a>
+     */
+    public void cancel() {
+        sessions.forEach(Session::cancel);
+    }
+
+    /**
      * How many migrations were in which state when this migrator last ran or looked. Asks the database nothing, and so does
      * not see what others have done since.
      *
@@ -328,7 +346,10 @@ public final class Migrator {
 
     private Session open(Catalog migrations, Duration wait) {
         try {
-            return Connector.open(dataSource, wait);
+            Session session = Connector.open(dataSource, wait);
+            sessions.add(session);
+            session.whenClosed(() -> sessions.remove(session));
+            return session;
         } catch (MigrationException e) {
             List<Problem> all = new ArrayList<>(e.problems());
             migrations.problems().stream().filter(Problem::isError).forEach(all::add);

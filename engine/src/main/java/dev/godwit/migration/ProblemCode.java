@@ -49,10 +49,14 @@ public enum ProblemCode {
     STATEMENT,
     JAVA,
     LOCK_WAIT,
+    CANCELLED,
     UNKNOWN_OUTCOME,
 
     NO_DATA_SOURCE,
-    CYCLE;
+    CYCLE,
+
+    USAGE,
+    APPLICATION;
 
     /** The code as users see and search it, for example {@code GODWIT-OUT-OF-ORDER}. */
     public String code() {
