@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
 
@@ -220,6 +221,16 @@ enum ProvokedProblems {
             .stopped()
             .orElseThrow())),
 
+    RESET(scene -> {
+        migrated(scene.set(it -> it.resetEnabled(true)).with("002_orders.sql", "CREATE TABLE orders (id int);"));
+        scene.database.execute("CREATE SCHEMA reports; CREATE VIEW reports.orders AS SELECT id FROM orders");
+        return Scene.problems(() -> scene.migrator().build().reset());
+    }),
+
+    RESET_DISABLED(
+            ProblemCode.RESET,
+            scene -> Scene.problems(() -> scene.migrator().build().reset())),
+
     CHANGED(scene -> {
         scene.with("003_orders.sql", "CREATE TABLE orders (id int);")
                 .migrator()
@@ -326,6 +337,15 @@ enum ProvokedProblems {
             statement.execute("SELECT count(*) FROM pg_class WHERE relname = 'users'");
             return scene.problems();
         }
+    }),
+
+    CANCELLED(scene -> {
+        Migrator migrator =
+                scene.with("001_users.sql", "SELECT pg_sleep(600);").migrator().build();
+        CompletableFuture<List<Problem>> run = CompletableFuture.supplyAsync(() -> Scene.problems(migrator));
+        Eventually.runs(scene.database, "pg_sleep(600)");
+        migrator.cancel();
+        return run.join();
     }),
 
     UNKNOWN_OUTCOME(scene -> scene.with("001_users.sql", "SELECT pg_terminate_backend(pg_backend_pid());")

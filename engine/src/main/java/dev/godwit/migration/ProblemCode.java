@@ -40,6 +40,7 @@ public enum ProblemCode {
     NO_DOWN,
     DOWN_CHANGED,
     DRY_RUN,
+    RESET,
     MISSING,
     OUT_OF_ORDER,
     INTERRUPTED,
@@ -48,10 +49,14 @@ public enum ProblemCode {
     STATEMENT,
     JAVA,
     LOCK_WAIT,
+    CANCELLED,
     UNKNOWN_OUTCOME,
 
     NO_DATA_SOURCE,
-    CYCLE;
+    CYCLE,
+
+    USAGE,
+    APPLICATION;
 
     /** The code as users see and search it, for example {@code GODWIT-OUT-OF-ORDER}. */
     public String code() {
