@@ -132,7 +132,7 @@ final class Image {
 
         /** Asks it to stop, as Docker and Kubernetes do. */
         int stop() throws IOException, InterruptedException {
-            process.destroy();
+            process.toHandle().destroy(); // the other one of the process would close its output
             return exitCode();
         }
 
