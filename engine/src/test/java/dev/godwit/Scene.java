@@ -91,10 +91,21 @@ final class Scene {
         }
     }
 
+    /** What an application says that does not migrate by itself, and does not start. */
+    static List<Problem> problems(Runnable start) {
+        try {
+            start.run();
+            return List.of();
+        } catch (MigrationException refused) {
+            return refused.problems();
+        }
+    }
+
     /** The text as it is shown, with all that differs from run to run replaced. */
     String shown(String text) {
         return text.replace(directory.toString(), "db/migrations")
                 .replace(app.user(), "app")
+                .replace("role postgres", "role app")
                 .replaceAll("\\b" + database.name() + "\\b", "shop")
                 .replaceAll("localhost:\\d+", "localhost:5432")
                 .replaceAll("pid \\d+", "pid 4711")

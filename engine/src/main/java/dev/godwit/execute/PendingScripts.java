@@ -10,6 +10,7 @@ import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
 import dev.godwit.script.Statements;
+import dev.godwit.source.SqlFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,20 +45,12 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         Map<Step, ParsedScript> scripts = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         Secrets secrets = Secrets.of(options.sources().placeholders());
-        Set<String> tables = Set.of(options.target().table(), options.target().logTable());
         for (Step step : plan.steps()) {
             if (step instanceof Step.RunScript run) {
                 try {
                     ParsedScript known = before.scripts.get(step);
-                    ParsedScript script = known != null
-                            ? known
-                            : run.migration()
-                                    .up()
-                                    .script()
-                                    .parse(
-                                            options.sources().placeholders(),
-                                            tables,
-                                            options.policies().mixedScripts());
+                    ParsedScript script =
+                            known != null ? known : parse(run.migration().up(), options);
                     scripts.put(step, script);
                     script.problems().stream().map(secrets::conceal).forEach(problems::add);
                     resume(run, script, problems);
@@ -67,6 +60,15 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
             }
         }
         return new PendingScripts(scripts, problems);
+    }
+
+    /** Looks at the statements of a script. */
+    static ParsedScript parse(SqlFile file, MigratorOptions options) {
+        return file.script()
+                .parse(
+                        options.sources().placeholders(),
+                        Set.of(options.target().table(), options.target().logTable()),
+                        options.policies().mixedScripts());
     }
 
     /** The parameters that they set and that no catalog lists. */

@@ -39,10 +39,12 @@ public enum ProblemCode {
     OUT_OF_ORDER,
     INTERRUPTED,
     REPEATABLES_HELD,
+    PENDING,
 
     STATEMENT,
     JAVA,
     LOCK_WAIT,
+    WAIT_TIMEOUT,
     UNKNOWN_OUTCOME,
 
     NO_DATA_SOURCE,

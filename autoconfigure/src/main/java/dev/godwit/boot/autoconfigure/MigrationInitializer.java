@@ -4,14 +4,15 @@ import dev.godwit.Migrator;
 import dev.godwit.boot.autoconfigure.GodwitProperties.OnStartup;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.BiConsumer;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Runs the migrators of its own application context while the context starts. Every bean that uses a database waits for
- * this one, see {@link MigrationInitializerDetector}.
+ * Runs the migrators of its own application context while the context starts, or waits for those who do. Every bean that
+ * uses a database waits for this one, see {@link MigrationInitializerDetector}.
  */
 final class MigrationInitializer implements InitializingBean {
 
@@ -34,19 +35,29 @@ final class MigrationInitializer implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         switch (onStartup) {
-            case MIGRATE -> Arrays.stream(migratorNames()).forEach(this::migrate);
+            case MIGRATE -> forEachMigrator(steps::run);
+            case VALIDATE -> waiting(steps::validate);
+            case WAIT -> waiting(steps::await);
             case NONE -> {}
         }
         steps.end();
     }
 
-    private void migrate(String name) {
-        Migrator migrator = beans.getBean(name, Migrator.class);
-        try {
-            steps.run(name, migrator);
-        } catch (RuntimeException failure) {
-            events.publishNow();
-            throw failure;
+    private void waiting(BiConsumer<String, Migrator> start) {
+        try (InterruptionByShutdown ignored = new InterruptionByShutdown()) {
+            forEachMigrator(start);
+        }
+    }
+
+    private void forEachMigrator(BiConsumer<String, Migrator> start) {
+        for (String name : migratorNames()) {
+            Migrator migrator = beans.getBean(name, Migrator.class);
+            try {
+                start.accept(name, migrator);
+            } catch (RuntimeException failure) {
+                events.publishNow();
+                throw failure;
+            }
         }
     }
 

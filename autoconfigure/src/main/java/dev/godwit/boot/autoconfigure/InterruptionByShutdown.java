@@ -1,0 +1,24 @@
+package dev.godwit.boot.autoconfigure;
+
+/**
+ * Lets the thread that makes it stop waiting when the JVM is told to stop. Spring closes a context that still starts only
+ * when the start is over, and so the JVM would go on until whoever told it to stop kills it.
+ */
+final class InterruptionByShutdown implements AutoCloseable {
+
+    private final Thread hook;
+
+    InterruptionByShutdown() {
+        this.hook = new Thread(Thread.currentThread()::interrupt, "godwit-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyStopping) {
+            // it has done what it is for
+        }
+    }
+}
