@@ -4,17 +4,24 @@ package dev.godwit.boot.autoconfigure;
  * Lets the thread that makes it stop waiting when the JVM is told to stop. Spring closes a context that still starts only
  * when the start is over, and so the JVM would go on until whoever told it to stop kills it.
  */
-final class InterruptionByShutdown implements AutoCloseable {
+final class InterruptionByShutdown {
 
-    private final Thread hook;
+    private final Thread hook = new Thread(Thread.currentThread()::interrupt, "godwit-shutdown");
 
-    InterruptionByShutdown() {
-        this.hook = new Thread(Thread.currentThread()::interrupt, "godwit-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
+    Thread hook() {
+        return hook;
     }
 
-    @Override
-    public void close() {
+    void during(Runnable waiting) {
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            waiting.run();
+        } finally {
+            remove();
+        }
+    }
+
+    private void remove() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyStopping) {

@@ -36,17 +36,11 @@ final class MigrationInitializer implements InitializingBean {
     public void afterPropertiesSet() {
         switch (onStartup) {
             case MIGRATE -> forEachMigrator(steps::run);
-            case VALIDATE -> waiting(steps::validate);
-            case WAIT -> waiting(steps::await);
+            case VALIDATE -> new InterruptionByShutdown().during(() -> forEachMigrator(steps::validate));
+            case WAIT -> new InterruptionByShutdown().during(() -> forEachMigrator(steps::await));
             case NONE -> {}
         }
         steps.end();
-    }
-
-    private void waiting(BiConsumer<String, Migrator> start) {
-        try (InterruptionByShutdown ignored = new InterruptionByShutdown()) {
-            forEachMigrator(start);
-        }
     }
 
     private void forEachMigrator(BiConsumer<String, Migrator> start) {
