@@ -47,10 +47,12 @@ class AwaitMigratedTest {
 
     private final TestDatabase database;
     private final MigrationFiles files;
+    private final Path directory;
     private final Login reader;
 
     AwaitMigratedTest(TestDatabase database, @TempDir Path directory) {
         this.database = database;
+        this.directory = directory;
         this.files = new MigrationFiles(directory)
                 .with("001_users.sql", "CREATE TABLE users (id int)")
                 .with("002_orders.sql", "CREATE TABLE orders (id int)");
@@ -160,7 +162,7 @@ class AwaitMigratedTest {
 
         assertThat(problem.code()).isEqualTo(ProblemCode.WAIT_TIMEOUT);
         assertThat(problem.message()).isEqualTo("1 migration is pending");
-        assertThat(problem.found()).containsExactly("003_items.sql", "nobody is migrating");
+        assertThat(problem.found()).containsExactly(directory + "/003_items.sql", "nobody is migrating");
         assertThat(problems(Duration.ofMillis(1)).get(0).message()).endsWith(" after waiting 0 s");
         assertThat(DatabaseContent.of(database)).isEqualTo(before);
     }
@@ -263,7 +265,7 @@ class AwaitMigratedTest {
 
         files.with("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT 2 AS n");
 
-        assertThat(onlyProblem(problems(Duration.ZERO)).found()).contains("R__view.sql");
+        assertThat(onlyProblem(problems(Duration.ZERO)).found()).contains(directory + "/R__view.sql");
     }
 
     @Test

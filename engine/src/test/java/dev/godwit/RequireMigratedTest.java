@@ -35,10 +35,12 @@ class RequireMigratedTest {
 
     private final TestDatabase database;
     private final MigrationFiles files;
+    private final Path directory;
     private final Login reader;
 
     RequireMigratedTest(TestDatabase database, @TempDir Path directory) {
         this.database = database;
+        this.directory = directory;
         this.files = new MigrationFiles(directory).with("001_users.sql", "CREATE TABLE users (id int)");
         this.reader = database.createLogin("");
         database.execute("ALTER ROLE %s SET default_transaction_read_only = on".formatted(reader.user()));
@@ -62,7 +64,7 @@ class RequireMigratedTest {
         Problem problem = onlyProblem(problems());
 
         assertThat(problem.code()).isEqualTo(ProblemCode.PENDING);
-        assertThat(problem.found()).containsExactly("001_users.sql");
+        assertThat(problem.found()).containsExactly(directory + "/001_users.sql");
         assertThat(DatabaseContent.of(database)).isEqualTo(before);
     }
 

@@ -3,7 +3,6 @@ package dev.godwit.execute;
 import dev.godwit.history.MigrationLock.Holder;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
-import dev.godwit.migration.ScriptPosition;
 import dev.godwit.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,10 +85,7 @@ final class WaitProblems {
 
     private static List<String> names(List<Step> steps) {
         List<String> names = new ArrayList<>();
-        steps.stream()
-                .limit(MOST_SHOWN)
-                .map(step -> ScriptPosition.fileName(step.migration().script()))
-                .forEach(names::add);
+        steps.stream().limit(MOST_SHOWN).map(step -> step.migration().script()).forEach(names::add);
         if (steps.size() > MOST_SHOWN) {
             names.add("and %d more".formatted(steps.size() - MOST_SHOWN));
         }

@@ -25,7 +25,8 @@ final class InterruptionByShutdown {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyStopping) {
-            // it has done what it is for
+            // it has done what it is for, and what is closed now shall not be interrupted, too
+            Thread.interrupted();
         }
     }
 }
