@@ -37,18 +37,8 @@ final class DetailsReader {
     }
 
     Optional<MigrationDetails> read(String version) throws SQLException {
-        Optional<MigrationInfo> found = find(version);
+        Optional<MigrationInfo> found = view.plan().migration(version);
         return found.isPresent() ? Optional.of(read(found.get())) : Optional.empty();
-    }
-
-    private Optional<MigrationInfo> find(String version) {
-        Optional<MigrationInfo> exact = view.plan().migration(version);
-        return exact.isPresent()
-                ? exact
-                : Version.parse(version)
-                        .flatMap(wanted -> view.plan().migrations().stream()
-                                .filter(info -> isVersion(wanted, info.version()))
-                                .findFirst());
     }
 
     private MigrationDetails read(MigrationInfo info) throws SQLException {

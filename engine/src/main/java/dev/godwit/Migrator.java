@@ -2,6 +2,8 @@ package dev.godwit;
 
 import dev.godwit.event.MigrationListener;
 import dev.godwit.execute.Connector;
+import dev.godwit.execute.Errand;
+import dev.godwit.execute.HistoryRepair;
 import dev.godwit.execute.PendingScripts;
 import dev.godwit.execute.Run;
 import dev.godwit.execute.Session;
@@ -13,6 +15,9 @@ import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
+import dev.godwit.migration.Repair;
+import dev.godwit.migration.Selection;
+import dev.godwit.migration.UndoSelection;
 import dev.godwit.plan.Step;
 import dev.godwit.source.Catalog;
 import dev.godwit.source.CatalogReader;
@@ -95,17 +100,121 @@ public final class Migrator {
      *     it stay applied, and its problem says in which state it left the database
      */
     public MigrationRun migrate() {
+        return migrate(Selection.all());
+    }
+
+    /**
+     * Applies some of what is pending, as {@link #migrate()} does. When none of them is pending, nothing is done.
+     *
+     * @throws MigrationException as in {@link #migrate()}, or with {@link dev.godwit.migration.ProblemCode#TARGET} when
+     *     the selection names no migration or several, which changes nothing
+     */
+    public MigrationRun migrate(Selection selection) {
+        Run.Result result = run(new Errand.Migrate(selection));
+        return new MigrationRun(result.target(), infos(result, Step.Up.class), result.problems(), result.duration());
+    }
+
+    /**
+     * Takes back what is applied, the migration that was applied last first, each in a transaction of its own together with
+     * its row in the history.
+     *
+     * <p>The down script that counts is the one that the history has kept from when the migration was applied; the one of
+     * this build where it has kept none. Nothing runs unless all that is selected can be taken back.
+     *
+     * @return what was taken back
+     * @throws MigrationException with {@link dev.godwit.migration.ProblemCode#TARGET} when the selection names nothing that
+     *     is applied, with {@link dev.godwit.migration.ProblemCode#NO_DOWN} when one has no way back, both of which change
+     *     nothing; or when a down fails: those before it stay undone, and its problem says in which state it left the
+     *     database
+     */
+    public UndoRun undo(UndoSelection selection) {
+        Run.Result result = run(new Errand.Undo(selection));
+        return new UndoRun(result.target(), infos(result, Step.Down.class), result.problems(), result.duration());
+    }
+
+    /**
+     * Takes back the migration that was applied last, and applies it again, in two transactions.
+     *
+     * @throws MigrationException as {@link #undo} and {@link #migrate()}; when the second half fails, the migration is
+     *     pending
+     */
+    public RedoRun redo() {
+        Run.Result result = run(new Errand.Redo());
+        MigrationInfo again = infos(result, Step.Up.class).get(0);
+        return new RedoRun(result.target(), again, result.problems(), result.duration());
+    }
+
+    /**
+     * Corrects what the history says, without running any migration; see {@link Repair} for what can be corrected. What it
+     * corrects is in the log.
+     *
+     * @throws MigrationException with {@link dev.godwit.migration.ProblemCode#TARGET} when the repair names no migration or
+     *     several; or when the history cannot be read or written. Then nothing is changed
+     */
+    public RepairRun repair(Repair repair) {
         Catalog migrations = catalog();
         lastView = null;
         try (Session session = open(migrations, options.timeouts().connectWait())) {
-            Run.Result result = new Run(session, migrations, options, listeners, build).migrate();
-            lastView = result.view();
-            List<MigrationInfo> applied = result.steps().stream()
-                    .map(Step::migration)
-                    .flatMap(migration ->
-                            result.view().plan().migration(migration.id().key()).stream())
+            HistoryRepair.Result result = new HistoryRepair(session, repair, migrations, options, build).execute();
+            List<RepairRun.Correction> corrections = result.items().stream()
+                    .map(item -> new RepairRun.Correction(item.version(), item.script(), item.what()))
                     .toList();
-            return new MigrationRun(result.target(), applied, result.problems(), result.duration());
+            return new RepairRun(result.target(), corrections, result.duration());
+        }
+    }
+
+    /**
+     * Writes what {@link #migrate(Selection)} would send, as a script for psql that has the same effect. Nothing is changed
+     * or locked.
+     *
+     * <p>It reaches as far as the first Java migration. The values of placeholders are in it, as they would run.
+     *
+     * @param out gets the script, piece by piece
+     * @throws MigrationException when a run would be refused
+     */
+    public DryRun dryRun(Selection selection, Appendable out) {
+        return print(new Errand.Migrate(selection), out);
+    }
+
+    /** Does for {@link #undo} what {@link #dryRun} does for {@link #migrate}. */
+    public DryRun dryRun(UndoSelection selection, Appendable out) {
+        return print(new Errand.Undo(selection), out);
+    }
+
+    private DryRun print(Errand errand, Appendable out) {
+        Catalog migrations = catalog();
+        try (Session session = open(migrations, options.timeouts().connectWait())) {
+            Run.Printed printed = new Run(session, errand, migrations, options, List.of(), build).print(out);
+            List<MigrationInfo> reached = printed.written().steps().stream()
+                    .flatMap(step -> printed.view().plan().migration(step.version()).stream())
+                    .toList();
+            return new DryRun(
+                    printed.target(),
+                    reached,
+                    printed.problems(),
+                    printed.written().stopped());
+        }
+    }
+
+    /** As they are now; what this build does not have is known only from before. */
+    private static List<MigrationInfo> infos(Run.Result result, Class<? extends Step> kind) {
+        return result.steps().stream()
+                .filter(kind::isInstance)
+                .map(step -> result.view()
+                        .plan()
+                        .migration(step.version())
+                        .or(() -> result.before().plan().migration(step.version())))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Run.Result run(Errand errand) {
+        Catalog migrations = catalog();
+        lastView = null;
+        try (Session session = open(migrations, options.timeouts().connectWait())) {
+            Run.Result result = new Run(session, errand, migrations, options, listeners, build).execute();
+            lastView = result.view();
+            return result;
         }
     }
 
@@ -122,7 +231,7 @@ public final class Migrator {
         return looking(options.timeouts().connectWait(), (session, view) -> {
             Validator.Result result = Validator.validate(session, view, options);
             List<MigrationInfo> pending = view.plan().steps().stream()
-                    .flatMap(step -> view.plan().migration(step.migration().id().key()).stream())
+                    .flatMap(step -> view.plan().migration(step.version()).stream())
                     .toList();
             return new Validation(result.target(), result.problems(), pending);
         });
@@ -196,7 +305,7 @@ public final class Migrator {
     }
 
     private MigrationStatus status(View view) {
-        List<Problem> problems = view.problems(PendingScripts.of(view.plan(), options));
+        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), options));
         return new MigrationStatus(
                 "PostgreSQL " + view.inspection().serverVersion(),
                 view.schema(),

@@ -14,6 +14,7 @@ import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.MigratorOptions.NonEmpty;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.UndoSelection;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.RoundTrips;
 import dev.godwit.testing.TestDatabase;
@@ -211,6 +212,30 @@ class AwaitMigratedTest {
 
             inTheWay.rollback();
             assertThat(run.join().applied()).hasSize(1);
+            waiting.join();
+        }
+    }
+
+    @Test
+    void waitsWhileAMigrationIsTakenBackAndUntilItIsThereAgain() throws SQLException {
+        files.with("003_index.sql", "CREATE INDEX users_id ON users (id)")
+                .with("003_index.down.sql", "DROP INDEX CONCURRENTLY users_id");
+        migrate();
+        try (Connection inTheWay = database.dataSource().getConnection();
+                Statement statement = inTheWay.createStatement();
+                LogLines log = LogLines.captured()) {
+            inTheWay.setAutoCommit(false);
+            statement.execute("LOCK TABLE users IN SHARE MODE");
+            CompletableFuture<UndoRun> undo =
+                    Scenario.inBackground(() -> Migrators.of(database, files).undo(UndoSelection.last(1)));
+            Eventually.runs(database, "DROP INDEX CONCURRENTLY users_id");
+            CompletableFuture<WaitRun> waiting = awaits();
+            log.await("Waiting: a migration is being taken back; migrating: pid");
+
+            inTheWay.rollback();
+            assertThat(undo.join().undone()).hasSize(1);
+            log.await("Waiting: 1 migration is pending, the next is 003; nobody is migrating");
+            migrate();
             waiting.join();
         }
     }

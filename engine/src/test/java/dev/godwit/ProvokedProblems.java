@@ -6,6 +6,8 @@ import dev.godwit.history.HistoryTables;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Selection;
+import dev.godwit.migration.UndoSelection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -171,6 +173,31 @@ enum ProvokedProblems {
             .set(it -> it.historyReaders(List.of("dashboard")))
             .problems()),
 
+    TARGET(scene -> Scene.problems(() -> scene.with("001_users.sql", "SELECT 1;")
+            .with("002_user_names.sql", "SELECT 1;")
+            .migrator()
+            .build()
+            .migrate(Selection.only("user")))),
+
+    NO_DOWN(scene -> {
+        Migrator migrator = migrated(scene.with("003_items.sql", "CREATE TABLE items (id int);"));
+        return Scene.problems(() -> migrator.undo(UndoSelection.last(2)));
+    }),
+
+    DOWN_CHANGED(scene -> {
+        migrated(scene.with("002_orders.sql", "CREATE TABLE orders (id int);")
+                .with("002_orders.down.sql", "DROP TABLE orders;"));
+        scene.with("002_orders.down.sql", "DROP TABLE orders CASCADE;");
+        return scene.migrator().build().undo(UndoSelection.last(1)).problems();
+    }),
+
+    DRY_RUN(scene -> List.of(scene.migrator()
+            .javaMigrations(new V2__BackfillSlugs())
+            .build()
+            .dryRun(Selection.all(), new StringBuilder())
+            .stopped()
+            .orElseThrow())),
+
     CHANGED(scene -> {
         scene.with("003_orders.sql", "CREATE TABLE orders (id int);")
                 .migrator()
@@ -198,6 +225,15 @@ enum ProvokedProblems {
     INTERRUPTED(scene -> {
         stop(scene);
         return scene.with("005_email.sql", script("users_email", "users")).expected();
+    }),
+
+    INTERRUPTED_UNDO(ProblemCode.INTERRUPTED, scene -> {
+        Migrator migrator = migrated(scene.with("002_email.sql", "SELECT 1;").with("002_email.down.sql", """
+                        DROP INDEX CONCURRENTLY IF EXISTS users_email;
+                        DROP INDEX CONCURRENTLY users_name;
+                        """));
+        Scene.problems(() -> migrator.undo(UndoSelection.last(1)));
+        return scene.expected();
     }),
 
     INTERRUPTED_CHANGED(ProblemCode.INTERRUPTED, scene -> {
@@ -307,6 +343,12 @@ enum ProvokedProblems {
 
     @SuppressWarnings("ImmutableEnumChecker") // what is above keeps nothing
     private final Provocation provocation;
+
+    private static Migrator migrated(Scene scene) {
+        Migrator migrator = scene.with("001_users.sql", "SELECT 1;").migrator().build();
+        migrator.migrate();
+        return migrator;
+    }
 
     ProvokedProblems(Provocation provocation) {
         this.code = ProblemCode.valueOf(name());

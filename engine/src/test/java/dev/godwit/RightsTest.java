@@ -381,7 +381,7 @@ class RightsTest {
         Problem problem = onlyProblem(refusal(Migrators.of(readOnly(), files, options -> options)));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.READ_ONLY);
-        assertThat(problem.found()).containsExactly("1 migration is pending");
+        assertThat(problem.found()).containsExactly("migrations: 1 pending");
         assertThat(DatabaseContent.of(database)).isEqualTo(before);
     }
 

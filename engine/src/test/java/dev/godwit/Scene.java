@@ -1,5 +1,7 @@
 package dev.godwit;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -83,19 +86,15 @@ final class Scene {
         return problems(migrator.build());
     }
 
+    /** What is said by something that cannot succeed. */
+    static List<Problem> problems(Runnable refused) {
+        return Objects.requireNonNull(catchThrowableOfType(MigrationException.class, refused::run), "it succeeded")
+                .problems();
+    }
+
     static List<Problem> problems(Migrator migrator) {
         try {
             return migrator.migrate().problems();
-        } catch (MigrationException refused) {
-            return refused.problems();
-        }
-    }
-
-    /** What an application says that does not migrate by itself, and does not start. */
-    static List<Problem> problems(Runnable start) {
-        try {
-            start.run();
-            return List.of();
         } catch (MigrationException refused) {
             return refused.problems();
         }

@@ -4,7 +4,12 @@ import java.time.Instant;
 
 /** Something that happened in a run. */
 public sealed interface MigrationEvent
-        permits MigrationRunStarted, MigrationStarted, MigrationApplied, MigrationFailed, MigrationRunFinished {
+        permits MigrationRunStarted,
+                MigrationStarted,
+                MigrationApplied,
+                MigrationUndone,
+                MigrationFailed,
+                MigrationRunFinished {
 
     /** The database and schema of the run. */
     MigrationTarget target();

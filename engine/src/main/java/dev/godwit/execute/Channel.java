@@ -2,7 +2,11 @@ package dev.godwit.execute;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -33,6 +37,7 @@ import org.postgresql.core.Tuple;
  */
 abstract sealed class Channel {
 
+    private static final int BUFFER = 1 << 13;
     private static final String SEPARATOR = "\n;\n";
 
     /** Some of the statements were not carried out. */
@@ -79,6 +84,11 @@ abstract sealed class Channel {
         } catch (SQLException | AbstractMethodError e) {
             return false;
         }
+    }
+
+    /** Writes what is to be carried out, as a script for psql, instead of carrying it out. */
+    static Channel printing(Appendable out) {
+        return new Printing(out);
     }
 
     /** Carries statements out, in as few round trips as possible. */
@@ -247,6 +257,59 @@ abstract sealed class Channel {
                             "0A000"),
                     0,
                     0);
+        }
+    }
+
+    private static final class Printing extends Channel {
+
+        private static final String END_OF_DATA = "\\.\n";
+
+        private final Appendable out;
+
+        Printing(Appendable out) {
+            this.out = out;
+        }
+
+        @Override
+        void run(List<String> statements) {
+            try {
+                for (String statement : statements) {
+                    out.append(statement).append(";\n");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        void copy(String statement, InputStream data) {
+            run(List.of(statement));
+            try {
+                Reader reader = new InputStreamReader(data, StandardCharsets.UTF_8);
+                CharBuffer buffer = CharBuffer.allocate(BUFFER);
+                char last = '\n';
+                while (reader.read(buffer) >= 0) {
+                    buffer.flip();
+                    if (buffer.hasRemaining()) {
+                        last = buffer.get(buffer.limit() - 1);
+                        out.append(buffer);
+                    }
+                    buffer.clear();
+                }
+                out.append(last == '\n' ? END_OF_DATA : "\n" + END_OF_DATA);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        boolean pipelines() {
+            return false;
+        }
+
+        @Override
+        boolean knownIdle() {
+            return true;
         }
     }
 }

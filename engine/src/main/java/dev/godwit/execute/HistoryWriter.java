@@ -42,10 +42,33 @@ final class HistoryWriter {
                 executionTime(migration, "'" + duration.toNanos() / 1000 + " microseconds'::interval"));
     }
 
-    /** Records that a migration is not applied after all. */
-    String takeBack(LocalMigration migration) {
-        return "DELETE FROM " + tables.qualified() + " WHERE version = "
-                + Sql.literal(migration.id().key());
+    /** A query that finds a row when a migration is recorded as applied. */
+    String find(String key) {
+        return "SELECT 1 FROM " + tables.qualified() + " WHERE version = " + Sql.literal(key);
+    }
+
+    /** Records a migration as applied because somebody says so. */
+    String recorded(LocalMigration migration) {
+        return insert(migration, migration.kind());
+    }
+
+    /** Takes the text of now for what was applied. */
+    String accept(String key, LocalMigration migration) {
+        return "UPDATE " + tables.qualified() + " SET kind = "
+                + Sql.literal(migration.kind().name()) + ", script = " + Sql.literal(migration.script())
+                + ", checksum = " + Sql.literal(migration.checksum()) + ", description = "
+                + Sql.literal(migration.description()) + " WHERE version = " + Sql.literal(key);
+    }
+
+    /** Keeps another down script. */
+    String keepDown(String key, String script) {
+        return "UPDATE " + tables.qualified() + " SET down_script = " + Sql.literal(script) + " WHERE version = "
+                + Sql.literal(key);
+    }
+
+    /** Records that a migration is not applied any more, or not after all. */
+    String delete(String key) {
+        return "DELETE FROM " + tables.qualified() + " WHERE version = " + Sql.literal(key);
     }
 
     /** Records a migration as applied without having been run. */

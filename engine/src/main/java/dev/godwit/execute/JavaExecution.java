@@ -1,10 +1,11 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
-import dev.godwit.history.LogEvent;
 import dev.godwit.migration.MigrationContext;
+import dev.godwit.plan.Step;
 import dev.godwit.source.CodeMigration;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -13,24 +14,39 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** Calls one Java migration, together with its row in the history. */
+/** Calls one Java migration, together with what the history says of it. */
 final class JavaExecution {
 
     private static final Logger log = LoggerFactory.getLogger(JavaExecution.class);
 
     private final RunContext run;
+    private final Change change;
     private final CodeMigration migration;
-    private final HistoryWriter history;
     private final JavaFailureReport report;
-    private final String version;
+    private final Call call;
     private final long start = System.nanoTime();
 
-    JavaExecution(RunContext run, CodeMigration migration) {
+    /** One direction of a migration. */
+    private interface Call {
+        void on(MigrationContext context) throws Exception;
+    }
+
+    private JavaExecution(RunContext run, Change change, CodeMigration migration, Call call) {
         this.run = run;
+        this.change = change;
         this.migration = migration;
-        this.history = new HistoryWriter(run.tables());
-        this.report = new JavaFailureReport(run, migration);
-        this.version = migration.id().key();
+        this.report = new JavaFailureReport(run, change, migration);
+        this.call = call;
+    }
+
+    static JavaExecution of(RunContext run, Step.CallJava step) {
+        return new JavaExecution(
+                run, Change.of(step, run), step.migration(), step.migration().code()::up);
+    }
+
+    static JavaExecution of(RunContext run, Step.UndoJava step) {
+        return new JavaExecution(
+                run, Change.of(step, run), step.migration(), step.migration().code()::down);
     }
 
     private record Context(Connection connection, JdbcClient jdbcClient) implements MigrationContext {
@@ -73,11 +89,11 @@ final class JavaExecution {
             run.session()
                     .batch()
                     .addAll(run.asEngine())
-                    .add(run.log().event(LogEvent.SCRIPT_STARTED, version, migration.script(), null))
+                    .add(change.started())
                     .addAll(run.settings().identity())
-                    .addAll(run.begin(false, null, Progress.of(version)))
+                    .addAll(run.begin(false, null, Progress.of(change.version())))
                     .run();
-            migration.code().up(Context.of(GuardedConnection.inAutocommit(connection)));
+            call.on(Context.of(GuardedConnection.inAutocommit(connection)));
             record(run.session().batch().add("BEGIN"));
         } catch (Throwable e) {
             throw failed(e, "it runs outside a transaction: what it did before it failed stays", 1);
@@ -87,8 +103,7 @@ final class JavaExecution {
 
     private void record(Batch batch) throws BatchException {
         batch.addAll(run.asEngine())
-                .addAll(history.record(migration, Duration.ofNanos(System.nanoTime() - start)))
-                .add(run.log().event(LogEvent.APPLIED, version, migration.script(), null))
+                .addAll(change.record(Duration.ofNanos(System.nanoTime() - start)))
                 .commit()
                 .run();
     }
@@ -106,7 +121,7 @@ final class JavaExecution {
 
     private MigrationFailure notRestored(SQLException e) {
         run.session().discard();
-        return new MigrationFailure(LostConnection.afterCommit(migration.script(), ServerError.of(e)), e);
+        return new MigrationFailure(LostConnection.afterCommit(change, ServerError.of(e)), e);
     }
 
     /** One call of a migration in a transaction. The driver is told of it too: without that there would be no savepoints. */
@@ -121,11 +136,11 @@ final class JavaExecution {
             run.session()
                     .batch()
                     .add("BEGIN")
-                    .addAll(run.begin(true, null, Progress.of(version)))
-                    .add(history.claim(migration))
+                    .addAll(run.begin(true, null, Progress.of(change.version())))
+                    .add(change.claim())
                     .run();
             claimed = true;
-            migration.code().up(Context.of(GuardedConnection.inTransaction(connection)));
+            call.on(Context.of(GuardedConnection.inTransaction(connection)));
             record(run.session().batch());
         }
 
@@ -139,18 +154,21 @@ final class JavaExecution {
             } catch (SQLException | BatchException e) {
                 log.debug("The connection is lost, and the server rolls back by itself", e);
             }
-            return committedByItself
-                    ? "the migration ended its transaction by itself: what it did before that stays, without a row in the history"
-                    : "rolled back: nothing of this migration is in the database";
+            return committedByItself ? change.committedByItself() : change.rolledBack();
         }
     }
 
-    /** A COMMIT in the migration's SQL commits its row as well, although it is not applied. */
+    /** A COMMIT in the migration's SQL commits what the history says of it as well, although the rest has failed. */
     private boolean takeClaimBack() throws SQLException, BatchException {
         run.session().batch().addAll(run.asEngine()).run();
-        try (Statement statement = run.session().connection().createStatement()) {
-            return statement.executeUpdate(history.takeBack(migration)) > 0;
+        try (Statement statement = run.session().connection().createStatement();
+                ResultSet row = statement.executeQuery(change.claimed())) {
+            if (!row.next()) {
+                return false;
+            }
         }
+        run.session().batch().addAll(change.withdraw()).run();
+        return true;
     }
 
     private MigrationFailure failed(Throwable e, String state, int attempts) {

@@ -21,10 +21,12 @@ final class JavaFailureReport {
     private static final String ABORTED = "25P02";
 
     private final RunContext run;
+    private final Change change;
     private final CodeMigration migration;
 
-    JavaFailureReport(RunContext run, CodeMigration migration) {
+    JavaFailureReport(RunContext run, Change change, CodeMigration migration) {
         this.run = run;
+        this.change = change;
         this.migration = migration;
     }
 
@@ -42,7 +44,7 @@ final class JavaFailureReport {
                 && (e instanceof BatchException || !migration.code().transactional())) {
             return new MigrationFailure(
                     migration.code().transactional()
-                            ? LostConnection.inTransaction(migration.script(), error)
+                            ? LostConnection.inTransaction(change, error)
                             : LostConnection.ofJava(migration.script(), error),
                     e);
         }
@@ -53,7 +55,7 @@ final class JavaFailureReport {
                 .found(notices.stream().map(notice -> "notice: " + notice).toList())
                 .found(attempts > 1 ? List.of("tried %d times".formatted(attempts)) : List.of())
                 .state(state);
-        aftermath.note(migration.id().key(), migration.script(), problem);
+        aftermath.note(change.version(), migration.script(), problem);
         return new MigrationFailure(problem, e);
     }
 

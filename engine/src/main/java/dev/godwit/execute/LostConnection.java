@@ -17,10 +17,10 @@ final class LostConnection {
     private LostConnection() {}
 
     /** The transaction may have been committed, and the answer lost. */
-    static Problem inTransaction(String script, ServerError error) {
+    static Problem inTransaction(Change change, ServerError error) {
+        String script = change.source();
         return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + fileName(script), script, error)
-                .state(
-                        "unknown: either all of the migration is in the database, with its row in the history, or nothing of it")
+                .state(change.unknown())
                 .remedy("start again: the history tells which of the two it is, and the run goes on from there");
     }
 
@@ -78,7 +78,8 @@ final class LostConnection {
     }
 
     /** The transaction was committed, but the session is of no more use. */
-    static Problem afterCommit(String script, ServerError error) {
+    static Problem afterCommit(Change change, ServerError error) {
+        String script = change.source();
         return of(
                         ProblemCode.CONNECTION,
                         error.connectionLost()
@@ -86,8 +87,8 @@ final class LostConnection {
                                 : "the session could not be set back after %s".formatted(fileName(script)),
                         script,
                         error)
-                .state("applied: all of this migration is in the database, with its row in the history")
-                .remedy("start again: the run goes on with the next migration");
+                .state(change.committed())
+                .remedy(change.next());
     }
 
     private static Problem of(ProblemCode code, String message, String script, ServerError error) {

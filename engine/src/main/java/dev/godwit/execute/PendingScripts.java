@@ -5,13 +5,13 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.ScriptPosition;
-import dev.godwit.plan.Plan;
 import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
+import dev.godwit.script.Script;
 import dev.godwit.script.Statement;
 import dev.godwit.script.Statements;
-import dev.godwit.source.SqlFile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,25 +35,24 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         problems = List.copyOf(problems);
     }
 
-    /** Reads the scripts of a plan. */
-    public static PendingScripts of(Plan plan, MigratorOptions options) {
-        return of(plan, options, NONE);
+    /** Reads the scripts of some steps. */
+    public static PendingScripts of(List<Step> steps, MigratorOptions options) {
+        return of(steps, options, NONE);
     }
 
-    /** Reads the scripts of a plan, except for those that were read before: they are the same when they run, or do not run. */
-    static PendingScripts of(Plan plan, MigratorOptions options, PendingScripts before) {
+    /** Reads the scripts of some steps, except for those that were read before: they are the same when they run, or do not run. */
+    static PendingScripts of(List<Step> steps, MigratorOptions options, PendingScripts before) {
         Map<Step, ParsedScript> scripts = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         Secrets secrets = Secrets.of(options.sources().placeholders());
-        for (Step step : plan.steps()) {
-            if (step instanceof Step.RunScript run) {
+        for (Step step : steps) {
+            if (step instanceof Step.Scripted scripted) {
                 try {
                     ParsedScript known = before.scripts.get(step);
-                    ParsedScript script =
-                            known != null ? known : parse(run.migration().up(), options);
+                    ParsedScript script = known != null ? known : parse(scripted, options);
                     scripts.put(step, script);
                     script.problems().stream().map(secrets::conceal).forEach(problems::add);
-                    resume(run, script, problems);
+                    resume(scripted, script, problems);
                 } catch (MigrationException e) {
                     problems.addAll(e.problems());
                 }
@@ -62,13 +61,35 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         return new PendingScripts(scripts, problems);
     }
 
+    private static ParsedScript parse(Step.Scripted step, MigratorOptions options) {
+        return parse(step.script(), options);
+    }
+
     /** Looks at the statements of a script. */
-    static ParsedScript parse(SqlFile file, MigratorOptions options) {
-        return file.script()
-                .parse(
-                        options.sources().placeholders(),
-                        Set.of(options.target().table(), options.target().logTable()),
-                        options.policies().mixedScripts());
+    static ParsedScript parse(Script script, MigratorOptions options) {
+        Set<String> tables = Set.of(options.target().table(), options.target().logTable());
+        return script.parse(
+                options.sources().placeholders(), tables, options.policies().mixedScripts());
+    }
+
+    /** What is wrong with them, and with other things, errors first. */
+    List<Problem> with(List<Problem> others) {
+        List<Problem> all = others.stream()
+                .filter(problem -> problems.stream().noneMatch(worse -> isAboutTheSame(worse, problem)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        all.addAll(problems);
+        all.sort(Comparator.comparing(Problem::severity));
+        return all;
+    }
+
+    /** A script that cannot go on is not one that goes on with the next run. */
+    private static boolean isAboutTheSame(Problem one, Problem other) {
+        ScriptPosition place = one.where();
+        ScriptPosition otherPlace = other.where();
+        return one.code() == other.code()
+                && place != null
+                && otherPlace != null
+                && place.script().equals(otherPlace.script());
     }
 
     /** The parameters that they set and that no catalog lists. */
@@ -79,7 +100,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
     }
 
     /** What is done can only be skipped when it is the same as what the script begins with now. */
-    private static void resume(Step.RunScript step, ParsedScript script, List<Problem> problems) {
+    private static void resume(Step.Scripted step, ParsedScript script, List<Problem> problems) {
         if (step.done().isEmpty()) {
             return;
         }
@@ -96,7 +117,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         }
     }
 
-    private static Problem changed(Step.RunScript step, ParsedScript script, @Nullable Statement statement) {
+    private static Problem changed(Step.Scripted step, ParsedScript script, @Nullable Statement statement) {
         return Problem.error(
                         ProblemCode.INTERRUPTED,
                         "%s has stopped before its end, and what is done has changed in it".formatted(script.path()))
@@ -110,7 +131,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                                         .formatted(step.done().size()));
     }
 
-    private static String found(Step.RunScript step, ParsedScript script, @Nullable Statement statement) {
+    private static String found(Step.Scripted step, ParsedScript script, @Nullable Statement statement) {
         return "%d %s done; ".formatted(step.done().size(), step.done().size() == 1 ? "statement is" : "statements are")
                 + (script.transactional()
                         ? "and now the script runs in a transaction"

@@ -8,9 +8,10 @@ import dev.godwit.event.MigrationRunFinished;
 import dev.godwit.event.MigrationRunStarted;
 import dev.godwit.event.MigrationStarted;
 import dev.godwit.event.MigrationTarget;
+import dev.godwit.event.MigrationUndone;
 import dev.godwit.migration.Problem;
-import dev.godwit.migration.Version;
-import dev.godwit.source.LocalMigration;
+import dev.godwit.migration.RepeatableId;
+import dev.godwit.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,9 @@ final class Reporter {
     private final long start;
 
     private int total;
+    private int done;
     private int applied;
+    private int undone;
 
     /** Begins to tell of a run that began at {@code start}, a value of {@link System#nanoTime()}. */
     Reporter(MigrationTarget target, List<MigrationListener> listeners, long start) {
@@ -37,8 +40,13 @@ final class Reporter {
     }
 
     /** Says what the run is about, before it does anything. */
+    void begins(Errand errand, int steps, int alreadyApplied) {
+        total = steps;
+        log.info("Godwit: {}, mode {}: {} applied, {}", target, errand.mode(), alreadyApplied, errand.todo(steps));
+    }
+
+    /** Says what somebody is about who only looks. */
     void begins(String mode, int pending, int alreadyApplied) {
-        total = pending;
         log.info("Godwit: {}, mode {}: {} applied, {} pending", target, mode, alreadyApplied, pending);
     }
 
@@ -72,51 +80,66 @@ final class Reporter {
         publish(new MigrationRunStarted(target, Instant.now(), pending));
     }
 
-    void started(LocalMigration migration) {
+    void started(Step step) {
         publish(new MigrationStarted(
-                target, Instant.now(), migration.id().key(), migration.description(), migration.script(), applied + 1));
+                target, Instant.now(), step.version(), step.description(), step.source(), done + 1));
     }
 
-    void applied(LocalMigration migration, Duration duration) {
-        applied++;
-        log.info("Applied {} ({} of {}, {} ms)", name(migration), applied, total, duration.toMillis());
-        publish(new MigrationApplied(
-                target, Instant.now(), migration.id().key(), migration.description(), migration.script(), duration));
+    void done(Step step, Duration duration) {
+        done++;
+        boolean undo = step instanceof Step.Down;
+        log.info("{} {} ({} of {}, {} ms)", undo ? "Undone" : "Applied", name(step), done, total, duration.toMillis());
+        Instant now = Instant.now();
+        if (undo) {
+            undone++;
+            publish(new MigrationUndone(target, now, step.version(), step.description(), step.source(), duration));
+        } else {
+            applied++;
+            publish(new MigrationApplied(target, now, step.version(), step.description(), step.source(), duration));
+        }
     }
 
     /** The key of a repeatable migration is its description. */
-    private static String name(LocalMigration migration) {
-        return migration.id() instanceof Version
-                ? (migration.id() + " " + migration.description()).strip()
-                : migration.id().key();
+    private static String name(Step step) {
+        return step.version().startsWith(RepeatableId.PREFIX)
+                ? step.version()
+                : (step.version() + " " + step.description()).strip();
     }
 
     /** Tells of a failure, and returns it with what this run leaves in the database besides. */
-    Problem failed(LocalMigration migration, Duration duration, Problem failure) {
-        String others = switch (applied) {
-            case 0 -> "";
-            case 1 -> "; the migration that this run applied before it stays";
-            default -> "; the %d migrations that this run applied before it stay".formatted(applied);
-        };
-        Problem problem = failure.state(failure.state() + others);
+    Problem failed(Step step, Duration duration, Problem failure) {
+        Problem problem = failure.state(failure.state() + others());
         publish(new MigrationFailed(
-                target,
-                Instant.now(),
-                migration.id().key(),
-                migration.description(),
-                migration.script(),
-                duration,
-                problem));
+                target, Instant.now(), step.version(), step.description(), step.source(), duration, problem));
         return problem;
+    }
+
+    private String others() {
+        if (undone > 0 && applied > 0) {
+            return "; what this run did before it stays";
+        }
+        String verb = undone > 0 ? "undid" : "applied";
+        return switch (done) {
+            case 0 -> "";
+            case 1 -> "; the migration that this run %s before it stays%s".formatted(verb, undone > 0 ? " undone" : "");
+            default ->
+                "; the %d migrations that this run %s before it stay%s"
+                        .formatted(done, verb, undone > 0 ? " undone" : "");
+        };
     }
 
     /** The run is over. */
     Duration finished(boolean successful) {
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
-        if (successful && applied > 0) {
-            log.info("Applied {} migration{} in {} ms", applied, applied == 1 ? "" : "s", duration.toMillis());
+        if (successful && done > 0) {
+            log.info(
+                    "{} {} migration{} in {} ms",
+                    applied > 0 ? "Applied" : "Undone",
+                    Math.max(applied, undone),
+                    Math.max(applied, undone) == 1 ? "" : "s",
+                    duration.toMillis());
         }
-        publish(new MigrationRunFinished(target, Instant.now(), applied, total - applied, successful, duration));
+        publish(new MigrationRunFinished(target, Instant.now(), done, total - done, successful, duration));
         return duration;
     }
 

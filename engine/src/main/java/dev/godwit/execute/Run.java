@@ -2,9 +2,9 @@ package dev.godwit.execute;
 
 import dev.godwit.event.MigrationListener;
 import dev.godwit.event.MigrationTarget;
+import dev.godwit.execute.Errand.Todo;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.LogEvent;
-import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies everything that is pending, as the only migrator of its history. */
+/** Applies or takes back migrations, as the only migrator of a history. */
 public final class Run {
 
     private static final Logger log = LoggerFactory.getLogger(Run.class);
 
     private final Session session;
+    private final Errand errand;
     private final Catalog catalog;
     private final MigratorOptions options;
     private final List<MigrationListener> listeners;
@@ -36,11 +37,13 @@ public final class Run {
 
     public Run(
             Session session,
+            Errand errand,
             Catalog catalog,
             MigratorOptions options,
             List<MigrationListener> listeners,
             @Nullable String build) {
         this.session = session;
+        this.errand = errand;
         this.catalog = catalog;
         this.options = options;
         this.listeners = listeners;
@@ -52,22 +55,25 @@ public final class Run {
     /**
      * What a run did.
      *
+     * @param before what it found at first
      * @param view what it found at last
-     * @param steps what it applied
+     * @param steps what it did
      */
     public record Result(
-            View view, MigrationTarget target, List<Step> steps, List<Problem> problems, Duration duration) {}
+            View before,
+            View view,
+            MigrationTarget target,
+            List<Step> steps,
+            List<Problem> problems,
+            Duration duration) {}
 
     /**
      * A look that nothing is wrong with.
      *
+     * @param steps what is to be done
      * @param problems warnings and information, of which a look after the run shows only what is still true
      */
-    private record Accepted(View view, PendingScripts scripts, List<Problem> problems) {
-
-        boolean nothingToDo() {
-            return Run.nothingToDo(view);
-        }
+    private record Accepted(View view, List<Step> steps, PendingScripts scripts, List<Problem> problems) {
 
         /**
          * All of it has been done.
@@ -78,102 +84,129 @@ public final class Run {
         Done done(View last, List<Problem> more) {
             List<Problem> all = new ArrayList<>(problems);
             all.addAll(more);
-            return new Done(last, view.plan().steps(), all);
+            return new Done(view, last, steps, all);
         }
     }
 
     /** What was done when a run went well. */
-    private record Done(View view, List<Step> steps, List<Problem> problems) {}
+    private record Done(View before, View view, List<Step> steps, List<Problem> problems) {}
 
-    /** Runs; when nothing is pending, in two round trips. */
-    public Result migrate() {
+    /**
+     * A dry run.
+     *
+     * @param written what it has written
+     */
+    public record Printed(View view, MigrationTarget target, List<Problem> problems, DryRunScript.Written written) {}
+
+    /** Runs; when there is nothing to do, in two round trips. */
+    public Result execute() {
         try {
             View view = View.of(session, catalog, options);
             MigrationTarget target = view.target(session);
             Reporter reporter = new Reporter(target, listeners, start);
             Done done;
             try {
-                done = migrate(view, reporter);
+                done = execute(view, reporter);
             } catch (SQLException | RuntimeException | Error e) {
                 reporter.finished(false);
                 throw e;
             }
-            return new Result(done.view(), target, done.steps(), done.problems(), reporter.finished(true));
+            return new Result(
+                    done.before(), done.view(), target, done.steps(), done.problems(), reporter.finished(true));
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
     }
 
-    private Done migrate(View view, Reporter reporter) throws SQLException {
-        if (view.historyRead()) {
-            reporter.begins(
-                    "migrate", view.plan().steps().size(), view.history().rows().size());
-        } else {
-            reporter.begins("migrate");
+    /**
+     * Writes what {@link #execute} would send, as a script for psql, without changing or locking anything.
+     *
+     * @return what it wrote: all of it, or what comes before the first Java migration
+     */
+    public Printed print(Appendable out) {
+        try {
+            View view = View.of(session, catalog, options);
+            Accepted accepted = accept(view, errand.todo(view, session, options), PendingScripts.NONE);
+            HistoryTables tables = view.tables(options).orElseThrow();
+            SessionSettings settings =
+                    SessionSettings.of(session.connection(), accepted.scripts().customParameters());
+            MigrationTarget target = view.target(session);
+            RunContext run = new RunContext(
+                    session.printing(out),
+                    tables,
+                    options,
+                    view.inspection().role(),
+                    new RunLog(tables, build),
+                    settings);
+            DryRunScript.Written written =
+                    new DryRunScript(run, errand, target, out).write(view, accepted.steps(), accepted.scripts());
+            return new Printed(view, target, accepted.problems(), written);
+        } catch (SQLException e) {
+            throw new MigrationException(Connector.problem(e), e);
         }
-        Accepted accepted = accept(view, PendingScripts.NONE);
-        if (accepted.nothingToDo()) {
+    }
+
+    private Done execute(View view, Reporter reporter) throws SQLException {
+        Todo todo = errand.todo(view, session, options);
+        if (view.historyRead()) {
+            reporter.begins(errand, todo.steps().size(), view.history().rows().size());
+        } else {
+            reporter.begins(errand.mode());
+        }
+        Accepted accepted = accept(view, todo, PendingScripts.NONE);
+        if (nothingToDo(view, accepted.steps())) {
             reporter.problems(accepted.problems());
             return accepted.done(view, List.of());
         }
         return locked(view.tables(options).orElseThrow(), accepted.scripts(), reporter);
     }
 
-    private static boolean nothingToDo(View view) {
-        return view.plan().steps().isEmpty() && view.review().preparation() instanceof Preparation.None;
+    private boolean nothingToDo(View view, List<Step> steps) {
+        return steps.isEmpty() && (!errand.makesHistory() || view.review().preparation() instanceof Preparation.None);
     }
 
     /** Refuses to go on when anything is wrong, and says everything at once. */
-    private Accepted accept(View view, PendingScripts before) {
-        PendingScripts scripts = PendingScripts.of(view.plan(), options, before);
-        List<Problem> problems = new ArrayList<>(view.problems(scripts));
-        if (view.inspection().readOnly() && view.historyRead() && !nothingToDo(view)) {
-            problems.add(0, readOnly(view));
+    private Accepted accept(View view, Todo todo, PendingScripts before) {
+        PendingScripts scripts = PendingScripts.of(todo.steps(), options, before);
+        List<Problem> problems = new ArrayList<>(scripts.with(todo.problems()));
+        boolean nothingToDo = nothingToDo(view, todo.steps());
+        if (view.inspection().readOnly() && view.historyRead() && !nothingToDo) {
+            problems.add(0, readOnly(todo.steps().size()));
         }
-        if (!nothingToDo(view)) {
+        if (!nothingToDo) {
             // by the end of the run there may be more of them, and they get their rights
             problems.removeIf(problem -> problem.code() == ProblemCode.HISTORY_READERS);
         }
         if (problems.stream().anyMatch(Problem::isError)) {
             throw new MigrationException(problems);
         }
-        return new Accepted(view, scripts, problems);
+        return new Accepted(view, todo.steps(), scripts, problems);
     }
 
-    private static Problem readOnly(View view) {
-        int pending = view.plan().steps().size();
+    private Problem readOnly(int steps) {
         return Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
-                .found(pending == 1 ? "1 migration is pending" : "%d migrations are pending".formatted(pending))
+                .found("migrations: " + errand.todo(steps))
                 .state("nothing was changed")
                 .cause("the server is a standby, or the session is read-only")
                 .remedy("connect to the primary: targetServerType=primary in the URL");
     }
 
     private Done locked(HistoryTables tables, PendingScripts before, Reporter reporter) throws SQLException {
-        MigrationLock lock = new MigrationLock(tables);
-        new LockWait(session, lock, options.timeouts().lockWait(), reporter, secrets).acquire();
-        SessionSettings settings = null;
-        try {
-            Accepted accepted = accept(View.of(session, catalog, options), before);
+        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
+            View view = View.of(session, catalog, options);
+            Accepted accepted = accept(view, errand.todo(view, session, options), before);
             reporter.problems(accepted.problems());
-            settings =
-                    SessionSettings.of(session.connection(), accepted.scripts().customParameters());
-            RunContext run = new RunContext(
-                    session, tables, options, accepted.view().inspection().role(), new RunLog(tables, build), settings);
+            RunContext run = exclusive.begin(
+                    view, new RunLog(tables, build), accepted.scripts().customParameters());
             return apply(run, accepted, reporter);
-        } finally {
-            release(lock);
-            if (settings != null) {
-                restore(settings);
-            }
         }
     }
 
     private Done apply(RunContext run, Accepted accepted, Reporter reporter) throws SQLException {
         View view = accepted.view();
-        List<Step> steps = view.plan().steps();
+        List<Step> steps = accepted.steps();
         List<Problem> unserved = List.of();
-        if (!(view.review().preparation() instanceof Preparation.None)) {
+        if (!(view.review().preparation() instanceof Preparation.None) && !nothingToDo(view, steps)) {
             new Setup(run, view).prepare();
             unserved = new ReaderGrants(run).grant();
         }
@@ -183,11 +216,11 @@ public final class Run {
             return accepted.done(view, unserved);
         }
         reporter.started(steps.size());
-        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, "%d pending".formatted(steps.size()))));
+        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()))));
         boolean successful = false;
         try {
             for (Step step : steps) {
-                apply(run, step, accepted.scripts().scripts().get(step), reporter);
+                perform(run, step, accepted.scripts().scripts().get(step), reporter);
             }
             successful = true;
         } finally {
@@ -208,40 +241,27 @@ public final class Run {
             return accepted.done(accepted.view().again(session, options), unserved);
         } catch (SQLException e) {
             Problem problem = Connector.problem(e);
-            throw new MigrationException(problem.state("all pending migrations were applied before this"), e);
+            throw new MigrationException(problem.state("everything that was to do was done before this"), e);
         }
     }
 
-    private void apply(RunContext run, Step step, @Nullable ParsedScript script, Reporter reporter) {
+    private void perform(RunContext run, Step step, @Nullable ParsedScript script, Reporter reporter) {
         long start = System.nanoTime();
-        reporter.started(step.migration());
+        reporter.started(step);
         try {
-            if (step instanceof Step.RunScript scripted && script != null) {
-                execute(run, scripted, script);
-            } else if (step instanceof Step.CallJava java) {
-                new JavaExecution(run, java.migration()).execute();
-            }
+            StepExecution.execute(run, step, script);
         } catch (MigrationFailure e) {
-            Problem problem =
-                    reporter.failed(step.migration(), Duration.ofNanos(System.nanoTime() - start), e.problem());
+            Problem problem = reporter.failed(step, Duration.ofNanos(System.nanoTime() - start), e.problem());
             throw new MigrationException(problem, e.getCause());
         }
-        reporter.applied(step.migration(), Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private static void execute(RunContext run, Step.RunScript step, ParsedScript script) throws MigrationFailure {
-        if (script.transactional()) {
-            new ScriptExecution(run, step.migration(), script).execute();
-        } else {
-            new StatementExecution(run, step.migration(), script, step.done().size()).execute();
-        }
+        reporter.done(step, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** What is only noted must not make a run fail; when the connection is lost, the migration has said so already. */
     private void note(RunContext run, List<String> statements) {
         try {
             String role = options.target().role();
-            Batch batch = session.batch();
+            Batch batch = run.session().batch();
             if (role != null) {
                 batch.addAll(run.asEngine());
             }
@@ -252,31 +272,6 @@ public final class Run {
             batch.run();
         } catch (Batch.BatchException e) {
             log.debug("The run could not be noted in the log", e);
-        }
-    }
-
-    /** The server gives the lock back by itself when the connection is gone. */
-    private void release(MigrationLock lock) {
-        try {
-            session.rollback();
-            session.batch().add(lock.release()).run();
-        } catch (Batch.BatchException e) {
-            log.debug("The lock could not be given back", e);
-            session.discard();
-        }
-    }
-
-    /** A session that cannot be given back as it was is not given back at all. */
-    private void restore(SessionSettings settings) {
-        try {
-            session.batch().addAll(settings.restore()).run();
-            List<String> remains = settings.remains(session.connection());
-            if (!remains.isEmpty()) {
-                session.batch().addAll(remains).run();
-            }
-        } catch (Batch.BatchException | SQLException e) {
-            log.debug("The session could not be set back", e);
-            session.discard();
         }
     }
 }

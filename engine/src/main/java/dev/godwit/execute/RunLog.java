@@ -12,12 +12,12 @@ final class RunLog {
     private static final int MOST_CHARACTERS = 8000;
 
     private final HistoryTables tables;
+    private final String run = Sql.literal(UUID.randomUUID().toString());
     private final String fixed;
 
     RunLog(HistoryTables tables, @Nullable String build) {
         this.tables = tables;
-        this.fixed = "%s, %s, %s"
-                .formatted(Sql.literal(UUID.randomUUID().toString()), Sql.literal(HostName.get()), Sql.literal(build));
+        this.fixed = "%s, %s, %s".formatted(run, Sql.literal(HostName.get()), Sql.literal(build));
     }
 
     String event(LogEvent event, @Nullable String message) {
@@ -28,8 +28,14 @@ final class RunLog {
         return row(event, version, script, null, null, message);
     }
 
-    String statementDone(String version, String script, int statement, String checksum) {
-        return row(LogEvent.STATEMENT_DONE, version, script, statement, checksum, null);
+    String statementDone(LogEvent event, String version, String script, int statement, String checksum) {
+        return row(event, version, script, statement, checksum, null);
+    }
+
+    /** A query that finds a row of this run. */
+    String find(LogEvent event, String version) {
+        return "SELECT 1 FROM " + tables.qualifiedLog() + " WHERE run = " + run + " AND event = "
+                + Sql.literal(event.name()) + " AND version = " + Sql.literal(version);
     }
 
     private String row(
@@ -53,8 +59,7 @@ final class RunLog {
     String prune(int limit) {
         String log = tables.qualifiedLog();
         return "DELETE FROM " + log + " l WHERE l.id <= (SELECT id FROM " + log + " ORDER BY id DESC OFFSET " + limit
-                + " LIMIT 1) AND (l.event NOT IN ('" + LogEvent.SCRIPT_STARTED + "', '" + LogEvent.STATEMENT_DONE
-                + "') OR EXISTS (SELECT FROM " + log + " later WHERE later.version = l.version AND later.event = '"
-                + LogEvent.APPLIED + "' AND later.id > l.id))";
+                + " LIMIT 1) AND (NOT l." + LogEvent.isProgress() + " OR EXISTS (SELECT FROM " + log
+                + " later WHERE later.version = l.version AND later." + LogEvent.isEnd() + " AND later.id > l.id))";
     }
 }

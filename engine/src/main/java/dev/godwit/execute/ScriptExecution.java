@@ -1,35 +1,31 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
-import dev.godwit.history.LogEvent;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
+import dev.godwit.plan.Step;
+import dev.godwit.script.Directives;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
 import dev.godwit.script.Statements;
-import dev.godwit.source.SqlMigration;
 import java.util.List;
 
-/** Runs one script in a transaction, together with its row in the history. */
+/** Runs one script in a transaction, together with what the history says of it. */
 final class ScriptExecution {
 
-    private static final String ROLLED_BACK = "rolled back: nothing of this migration is in the database";
-
     private final RunContext run;
-    private final SqlMigration migration;
+    private final Change change;
     private final ParsedScript script;
-    private final HistoryWriter history;
-    private final String version;
+    private final Directives directives;
     private final Progress progress;
     private final boolean tells;
 
-    ScriptExecution(RunContext run, SqlMigration migration, ParsedScript script) {
+    ScriptExecution(RunContext run, Step.Scripted step, ParsedScript script) {
         this.run = run;
-        this.migration = migration;
+        this.change = Change.of(step, run);
         this.script = script;
-        this.history = new HistoryWriter(run.tables());
-        this.version = migration.id().key();
-        this.progress = new Progress(version, script.count());
+        this.directives = step.script().directives();
+        this.progress = new Progress(change.version(), script.count());
         this.tells = run.session().channel().pipelines();
     }
 
@@ -45,7 +41,7 @@ final class ScriptExecution {
                     throw failed(e, retries.attempts());
                 }
             } catch (MigrationException e) {
-                throw new Aftermath(run).unreadable(version, script.path(), e, ROLLED_BACK);
+                throw new Aftermath(run).unreadable(change.version(), script.path(), e, change.rolledBack());
             }
         }
     }
@@ -54,12 +50,11 @@ final class ScriptExecution {
         Batch batch = run.session()
                 .batch()
                 .add(script.begin())
-                .addAll(run.begin(true, migration.up().directives(), tells ? progress.first() : Progress.of(version)))
-                .add(history.claim(migration));
+                .addAll(run.begin(true, directives, tells ? progress.first() : Progress.of(change.version())))
+                .add(change.claim());
         add(batch);
         batch.addAll(run.asEngine())
-                .add(history.duration(migration))
-                .add(run.log().event(LogEvent.APPLIED, version, script.path(), null))
+                .addAll(change.complete())
                 .commit()
                 .addAll(
                         script.changesSession()
@@ -86,10 +81,10 @@ final class ScriptExecution {
     private MigrationFailure failed(BatchException e, int attempts) {
         if (e.afterCommit()) {
             run.session().discard();
-            return failure(LostConnection.afterCommit(script.path(), e.error()), e);
+            return failure(LostConnection.afterCommit(change, e.error()), e);
         }
         if (e.error().outcomeUnknown()) {
-            return failure(LostConnection.inTransaction(script.path(), e.error()), e);
+            return failure(LostConnection.inTransaction(change, e.error()), e);
         }
         List<String> notices = run.session().drainNotices();
         Aftermath aftermath = new Aftermath(run);
@@ -98,8 +93,8 @@ final class ScriptExecution {
         if (attempts > 1) {
             problem = problem.found("tried %d times".formatted(attempts));
         }
-        problem = run.secrets().conceal(problem.state(ROLLED_BACK));
-        aftermath.note(version, script.path(), problem);
+        problem = run.secrets().conceal(problem.state(change.rolledBack()));
+        aftermath.note(change.version(), script.path(), problem);
         return failure(problem, e);
     }
 

@@ -46,6 +46,19 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private Session(Session other, Channel channel) {
+        this.connection = other.connection;
+        this.autoCommit = other.autoCommit;
+        this.readOnly = other.readOnly;
+        this.networkTimeout = other.networkTimeout;
+        this.channel = channel;
+    }
+
+    /** The same, whose statements are written instead of being carried out; it needs not be closed. */
+    Session printing(Appendable out) {
+        return new Session(this, Channel.printing(out));
+    }
+
     /** Takes a connection over; the caller closes it if this fails. */
     static Session of(Connection connection) throws SQLException {
         return new Session(connection);

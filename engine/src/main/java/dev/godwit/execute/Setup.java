@@ -28,10 +28,15 @@ final class Setup {
     }
 
     void prepare() {
-        Preparation preparation = view.review().preparation();
-        if (!(preparation instanceof Preparation.None || preparation instanceof Preparation.Grant)) {
-            execute(statements(preparation));
+        if (!isDone()) {
+            execute(statements(view.review().preparation()));
         }
+    }
+
+    /** Whether both tables are there. */
+    boolean isDone() {
+        Preparation preparation = view.review().preparation();
+        return preparation instanceof Preparation.None || preparation instanceof Preparation.Grant;
     }
 
     private List<String> statements(Preparation preparation) {

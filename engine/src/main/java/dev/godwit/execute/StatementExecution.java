@@ -1,16 +1,16 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
-import dev.godwit.history.LogEvent;
 import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
+import dev.godwit.plan.Step;
+import dev.godwit.script.Directives;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
 import dev.godwit.script.Statement.Trait;
 import dev.godwit.script.Statements;
 import dev.godwit.script.TransactionNeed;
-import dev.godwit.source.SqlMigration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +25,9 @@ final class StatementExecution {
     private static final Pattern CONCURRENTLY = Pattern.compile("\\bCONCURRENTLY\\b", Pattern.CASE_INSENSITIVE);
 
     private final RunContext run;
-    private final SqlMigration migration;
+    private final Change change;
     private final ParsedScript script;
-    private final String version;
+    private final Directives directives;
     private final Progress progress;
 
     /** How many statements are done for good, and written down as done. */
@@ -41,18 +41,14 @@ final class StatementExecution {
 
     private boolean transactionOpen;
 
-    /**
-     * Begins with the first statement that is not done.
-     *
-     * @param done how many an earlier run has done
-     */
-    StatementExecution(RunContext run, SqlMigration migration, ParsedScript script, int done) {
+    /** Begins with the first statement that no earlier run has done. */
+    StatementExecution(RunContext run, Step.Scripted step, ParsedScript script) {
         this.run = run;
-        this.migration = migration;
+        this.change = Change.of(step, run);
         this.script = script;
-        this.version = migration.id().key();
-        this.progress = new Progress(version, script.count());
-        this.done = done;
+        this.directives = step.script().directives();
+        this.progress = new Progress(change.version(), script.count());
+        this.done = step.done().size();
         this.noted = done;
     }
 
@@ -70,7 +66,7 @@ final class StatementExecution {
         } catch (BatchException e) {
             throw stopped(e);
         } catch (MigrationException e) {
-            throw new Aftermath(run).unreadable(version, script.path(), e, state());
+            throw new Aftermath(run).unreadable(change.version(), script.path(), e, state());
         }
     }
 
@@ -78,9 +74,9 @@ final class StatementExecution {
         return run.session()
                 .batch()
                 .addAll(run.asEngine())
-                .add(run.log().event(LogEvent.SCRIPT_STARTED, version, script.path(), null))
+                .add(change.started())
                 .addAll(run.settings().identity())
-                .addAll(run.begin(false, migration.up().directives(), progress.at(done + 1)));
+                .addAll(run.begin(false, directives, progress.at(done + 1)));
     }
 
     private void execute(Statement statement, Statements statements) throws BatchException {
@@ -106,7 +102,7 @@ final class StatementExecution {
         }
         if (statement.has(Trait.DISCARDS_ALL)) {
             batch.add(new MigrationLock(run.tables()).retake())
-                    .addAll(run.begin(false, migration.up().directives(), Progress.of(version)));
+                    .addAll(run.begin(false, directives, Progress.of(change.version())));
         }
         if (statement.number() < script.count()) {
             batch.add("SET " + progress.at(statement.number() + 1));
@@ -138,7 +134,7 @@ final class StatementExecution {
     }
 
     private String note(Statement statement, Statements statements) {
-        return run.log().statementDone(version, script.path(), statement.number(), statements.checksum());
+        return change.statementDone(statement.number(), statements.checksum());
     }
 
     private void record(Duration duration) throws BatchException {
@@ -146,8 +142,7 @@ final class StatementExecution {
                 .batch()
                 .add("BEGIN")
                 .addAll(run.asEngine())
-                .addAll(new HistoryWriter(run.tables()).record(migration, duration))
-                .add(run.log().event(LogEvent.APPLIED, version, script.path(), null))
+                .addAll(change.record(duration))
                 .commit()
                 .addAll(run.settings().clean(script.prepares()))
                 .run();
@@ -157,7 +152,7 @@ final class StatementExecution {
         Problem problem;
         if (e.afterCommit()) {
             run.session().discard();
-            problem = LostConnection.afterCommit(script.path(), e.error());
+            problem = LostConnection.afterCommit(change, e.error());
         } else if (e.error().connectionLost()) {
             problem = e.origin() == null
                     ? LostConnection.betweenStatements(script.path(), done, noted, state(), e.error())
@@ -182,7 +177,7 @@ final class StatementExecution {
             problem = problem.state(state() + "; number %d is not written down as done".formatted(done));
         }
         problem = run.secrets().conceal(problem);
-        aftermath.note(version, script.path(), problem);
+        aftermath.note(change.version(), script.path(), problem);
         return problem;
     }
 

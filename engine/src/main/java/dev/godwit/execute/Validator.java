@@ -45,7 +45,7 @@ public final class Validator {
     }
 
     private List<Problem> problems() throws SQLException {
-        PendingScripts scripts = PendingScripts.of(view.plan(), options);
+        PendingScripts scripts = PendingScripts.of(view.plan().steps(), options);
         problems.addAll(view.problems(scripts));
         try {
             for (Step step : view.plan().steps()) {
@@ -68,7 +68,7 @@ public final class Validator {
         }
         ParsedScript script;
         try {
-            script = PendingScripts.parse(down, options);
+            script = PendingScripts.parse(down.script(), options);
         } catch (MigrationException e) {
             problems.addAll(e.problems());
             return;

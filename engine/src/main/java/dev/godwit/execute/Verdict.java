@@ -1,6 +1,8 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Watcher.Look;
+import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Severity;
@@ -39,7 +41,7 @@ record Verdict(Kind kind, List<Problem> problems) {
         if (!errors.isEmpty()) {
             return new Verdict(Kind.HOPELESS, errors);
         }
-        return view.plan().steps().isEmpty() && refusals.isEmpty()
+        return view.plan().steps().isEmpty() && refusals.isEmpty() && !isTakenBack(view)
                 ? new Verdict(Kind.MIGRATED, List.of())
                 : new Verdict(Kind.NOT_YET, refusals);
     }
@@ -52,11 +54,28 @@ record Verdict(Kind kind, List<Problem> problems) {
             errors.add(WaitProblems.pending(view.plan().steps()));
         }
         if (errors.isEmpty()) {
-            return new Verdict(Kind.MIGRATED, List.of());
+            return new Verdict(isTakenBack(view) ? Kind.NOT_YET : Kind.MIGRATED, List.of());
         }
         boolean mayChange = look.migrating().isPresent()
                 && errors(view.catalog().problems()).isEmpty();
         return new Verdict(mayChange ? Kind.NOT_YET : Kind.HOPELESS, errors);
+    }
+
+    /** Whether there is nothing to wait for, whatever else is to be known. */
+    static boolean allIsWell(View view) {
+        return view.plan().steps().isEmpty()
+                && errors(view.problems(PendingScripts.NONE)).isEmpty()
+                && !isTakenBack(view);
+    }
+
+    /** Outside a transaction a migration counts as applied until all of it is taken back. */
+    private static boolean isTakenBack(View view) {
+        List<String> running = view.plan().migrations().stream()
+                .filter(migration -> migration.state() == MigrationState.RUNNING)
+                .map(MigrationInfo::version)
+                .toList();
+        return view.catalog().migrations().stream()
+                .anyMatch(migration -> running.contains(migration.id().key()));
     }
 
     private static List<Problem> errors(List<Problem> problems) {

@@ -12,7 +12,6 @@ import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
-import dev.godwit.migration.ScriptPosition;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.Plan;
 import dev.godwit.plan.Planner;
@@ -22,7 +21,6 @@ import dev.godwit.source.Catalog;
 import dev.godwit.source.LocalMigration;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -125,7 +123,7 @@ public record View(
 
     private static History expected(Preparation preparation, Catalog catalog) {
         return preparation instanceof Preparation.Baseline baseline
-                ? new History(baseline(baseline.version(), catalog), List.of(), false)
+                ? new History(baseline(baseline.version(), catalog), List.of(), List.of(), false)
                 : History.empty();
     }
 
@@ -165,23 +163,14 @@ public record View(
 
     /** Everything that is wrong, errors first; the scripts that are to run are judged by {@link PendingScripts}. */
     public List<Problem> problems(PendingScripts scripts) {
-        List<Problem> all = new ArrayList<>(catalog.problems());
-        all.addAll(review.problems());
-        plan.problems().stream()
-                .filter(problem -> scripts.problems().stream().noneMatch(worse -> isAboutTheSame(worse, problem)))
-                .forEach(all::add);
-        all.addAll(scripts.problems());
-        all.sort(Comparator.comparing(Problem::severity));
-        return all;
+        return scripts.with(problems());
     }
 
-    /** A script that cannot go on is not one that goes on with the next run. */
-    private static boolean isAboutTheSame(Problem one, Problem other) {
-        ScriptPosition place = one.where();
-        ScriptPosition otherPlace = other.where();
-        return one.code() == other.code()
-                && place != null
-                && otherPlace != null
-                && place.script().equals(otherPlace.script());
+    /** What is wrong besides. */
+    List<Problem> problems() {
+        List<Problem> all = new ArrayList<>(catalog.problems());
+        all.addAll(review.problems());
+        all.addAll(plan.problems());
+        return all;
     }
 }

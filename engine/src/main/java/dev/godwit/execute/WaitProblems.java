@@ -68,9 +68,9 @@ final class WaitProblems {
     /** What is pending and who is at work, in a line. */
     static String brief(List<Step> steps, List<Problem> reasons, Optional<Holder> migrating) {
         String what = steps.isEmpty()
-                ? reasons.stream().map(Problem::message).findFirst().orElse("nothing is pending")
+                ? reasons.stream().map(Problem::message).findFirst().orElse("a migration is being taken back")
                 : "%s pending, the next is %s"
-                        .formatted(are(steps), steps.get(0).migration().id().key());
+                        .formatted(are(steps), steps.get(0).version());
         return what + "; "
                 + migrating.map(holder -> "migrating: " + holder.session()).orElse("nobody is migrating");
     }
@@ -85,7 +85,7 @@ final class WaitProblems {
 
     private static List<String> names(List<Step> steps) {
         List<String> names = new ArrayList<>();
-        steps.stream().limit(MOST_SHOWN).map(step -> step.migration().script()).forEach(names::add);
+        steps.stream().limit(MOST_SHOWN).map(Step::source).forEach(names::add);
         if (steps.size() > MOST_SHOWN) {
             names.add("and %d more".formatted(steps.size() - MOST_SHOWN));
         }

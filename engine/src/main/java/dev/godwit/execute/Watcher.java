@@ -78,7 +78,7 @@ final class Watcher implements AutoCloseable {
             try {
                 View view = view();
                 last = view;
-                return new Look(view, allIsWell(view) ? Optional.empty() : migrating(view));
+                return new Look(view, Verdict.allIsWell(view) ? Optional.empty() : migrating(view));
             } catch (SQLException e) {
                 Problem problem = Connector.problem(e);
                 if (!ServerError.of(e).connectionLost() || deadline.isPast()) {
@@ -106,11 +106,6 @@ final class Watcher implements AutoCloseable {
             }
         }
         return View.of(session, catalog, options);
-    }
-
-    private static boolean allIsWell(View view) {
-        return view.plan().steps().isEmpty()
-                && view.problems(PendingScripts.NONE).stream().noneMatch(Problem::isError);
     }
 
     private Optional<Holder> migrating(View view) throws SQLException {

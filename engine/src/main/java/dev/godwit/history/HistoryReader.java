@@ -24,6 +24,9 @@ public final class HistoryReader {
     /** What a row begins with that a newer engine wrote for something that this one does not know. */
     private static final Pattern UNKNOWN_PREFIX = Pattern.compile("[A-Z]+:.*", Pattern.DOTALL);
 
+    private static final String UNDO = LogEvent.UNDO_STARTED.name().substring(0, "UNDO_".length());
+    private static final String DONE = LogEvent.STATEMENT_DONE.name();
+
     private static final String NANOS = "1000000000";
 
     private final HistoryTables tables;
@@ -69,10 +72,9 @@ public final class HistoryReader {
         }
         return "SELECT s.version, s.event, s.checksum, " + active
                 + " FROM (SELECT 1) one LEFT JOIN (SELECT id, version, event, checksum FROM " + tables.qualifiedLog()
-                + " l"
-                + " WHERE event IN ('" + LogEvent.SCRIPT_STARTED + "', '" + LogEvent.STATEMENT_DONE + "')"
+                + " l WHERE l." + LogEvent.isProgress()
                 + " AND NOT EXISTS (SELECT FROM " + tables.qualifiedLog() + " later WHERE later.version = l.version"
-                + " AND later.event = '" + LogEvent.APPLIED + "' AND later.id > l.id)) s ON true ORDER BY s.id";
+                + " AND later." + LogEvent.isEnd() + " AND later.id > l.id)) s ON true ORDER BY s.id";
     }
 
     /** The tables that it reads. */
@@ -118,7 +120,8 @@ public final class HistoryReader {
     }
 
     private static History unfinished(List<HistoryRow> rows, ResultSet results) throws SQLException {
-        Map<String, List<String>> done = new LinkedHashMap<>();
+        Map<String, List<String>> applying = new LinkedHashMap<>();
+        Map<String, List<String>> undoing = new LinkedHashMap<>();
         boolean active = false;
         while (results.next()) {
             active = results.getBoolean(4);
@@ -126,16 +129,20 @@ public final class HistoryReader {
             if (key == null) {
                 continue;
             }
-            if (LogEvent.SCRIPT_STARTED.name().equals(results.getString(2))) {
-                done.computeIfAbsent(key, version -> new ArrayList<>());
-            } else {
-                done.computeIfAbsent(key, version -> new ArrayList<>()).add(String.valueOf(results.getString(3)));
+            String event = results.getString(2);
+            Map<String, List<String>> scripts = event.startsWith(UNDO) ? undoing : applying;
+            List<String> done = scripts.computeIfAbsent(key, version -> new ArrayList<>());
+            if (event.endsWith(DONE)) {
+                done.add(String.valueOf(results.getString(3)));
             }
         }
-        List<History.Unfinished> unfinished = done.entrySet().stream()
+        return new History(rows, unfinished(applying), unfinished(undoing), active);
+    }
+
+    private static List<History.Unfinished> unfinished(Map<String, List<String>> scripts) {
+        return scripts.entrySet().stream()
                 .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue()))
                 .toList();
-        return new History(rows, unfinished, active);
     }
 
     private static @Nullable MigrationKind kind(@Nullable String text) {

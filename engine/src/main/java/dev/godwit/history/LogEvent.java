@@ -1,5 +1,8 @@
 package dev.godwit.history;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** What a row of the log tells. */
 public enum LogEvent {
     /** A run has the lock and begins. */
@@ -14,6 +17,28 @@ public enum LogEvent {
     STATEMENT_DONE,
     /** A migration is applied. */
     APPLIED,
-    /** A migration failed. */
-    FAILED
+    /** A down script begins outside a transaction. */
+    UNDO_STARTED,
+    /** A statement of such a script is done. */
+    UNDO_STATEMENT_DONE,
+    /** A migration is taken back. */
+    UNDONE,
+    /** A migration failed, on its way in or out. */
+    FAILED,
+    /** What the history says of a migration was corrected without running anything. */
+    REPAIRED;
+
+    /** The condition that a row tells how far a script outside a transaction is. */
+    public static String isProgress() {
+        return "event IN (" + names(SCRIPT_STARTED, STATEMENT_DONE, UNDO_STARTED, UNDO_STATEMENT_DONE) + ")";
+    }
+
+    /** The condition that what earlier rows tell about a migration's progress is over. */
+    public static String isEnd() {
+        return "event IN (" + names(APPLIED, UNDONE, REPAIRED) + ")";
+    }
+
+    private static String names(LogEvent... events) {
+        return Arrays.stream(events).map(event -> "'" + event + "'").collect(Collectors.joining(", "));
+    }
 }

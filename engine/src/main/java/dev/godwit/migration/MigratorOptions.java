@@ -219,6 +219,15 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         RUN
     }
 
+    /** The same with another baseline, for this one purpose. */
+    public MigratorOptions withBaseline(Version version) {
+        return new MigratorOptions(
+                sources,
+                target,
+                new Policies(policies.outOfOrder, policies.changed, policies.nonEmpty, version, policies.mixedScripts),
+                timeouts);
+    }
+
     /** The defaults of every option. */
     public static MigratorOptions defaults() {
         return builder().build();

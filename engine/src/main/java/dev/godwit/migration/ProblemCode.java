@@ -34,7 +34,11 @@ public enum ProblemCode {
     HISTORY,
     HISTORY_READERS,
 
+    TARGET,
     CHANGED,
+    NO_DOWN,
+    DOWN_CHANGED,
+    DRY_RUN,
     MISSING,
     OUT_OF_ORDER,
     INTERRUPTED,

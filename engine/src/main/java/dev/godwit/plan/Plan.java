@@ -2,6 +2,7 @@ package dev.godwit.plan;
 
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.Problem;
+import dev.godwit.migration.Version;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,17 @@ public record Plan(
         problems = List.copyOf(problems);
     }
 
-    /** The line of a migration. */
+    /** The line of a migration, whose version may be spelled otherwise here. */
     public Optional<MigrationInfo> migration(String key) {
-        return migrations.stream().filter(info -> info.version().equals(key)).findFirst();
+        Optional<MigrationInfo> exact =
+                migrations.stream().filter(info -> info.version().equals(key)).findFirst();
+        return exact.isPresent()
+                ? exact
+                : Version.parse(key)
+                        .flatMap(version -> migrations.stream()
+                                .filter(info -> Version.parse(info.version())
+                                        .filter(version::equals)
+                                        .isPresent())
+                                .findFirst());
     }
 }

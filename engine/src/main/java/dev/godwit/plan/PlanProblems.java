@@ -95,6 +95,17 @@ final class PlanProblems {
                         .formatted(begun.done().size() + 1));
     }
 
+    static Problem undoInterrupted(HistoryRow row, History.Unfinished begun) {
+        String script = row.script();
+        String name = script == null ? "version " + row.key() : fileName(script);
+        int done = begun.done().size();
+        return Problem.error(ProblemCode.INTERRUPTED, "the undo of " + name + " has stopped before its end")
+                .at(script == null ? row.key() : script)
+                .state("%d of its statements %s done and %s, since it runs outside a transaction"
+                        .formatted(done, done == 1 ? "is" : "are", done == 1 ? "stays" : "stay"))
+                .remedy("undo it again by its version: that goes on with statement %d".formatted(done + 1));
+    }
+
     static Problem repeatablesHeld(List<LocalMigration> held, List<HistoryRow> missing) {
         return Problem.warning(ProblemCode.REPEATABLES_HELD, "repeatable migrations are held back")
                 .as(Severity.INFORMATION)

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Planner {
     private final TreeMap<Version, HistoryRow> versions = new TreeMap<>();
     private final Map<RepeatableId, HistoryRow> repeatables = new LinkedHashMap<>();
     private final Map<MigrationId, History.Unfinished> unfinished = new LinkedHashMap<>();
+    private final Map<String, History.Unfinished> undoing = new LinkedHashMap<>();
     private final TreeMap<Version, LocalMigration> localVersions = new TreeMap<>();
 
     private final List<Step> steps = new ArrayList<>();
@@ -44,6 +46,7 @@ public final class Planner {
         history.rows().forEach(this::accept);
         history.unfinished()
                 .forEach(script -> MigrationId.parse(script.key()).ifPresent(id -> unfinished.put(id, script)));
+        history.undoing().forEach(script -> undoing.put(script.key(), script));
         for (LocalMigration migration : local) {
             if (migration.id() instanceof Version version) {
                 localVersions.put(version, migration);
@@ -88,7 +91,8 @@ public final class Planner {
         versions.forEach((version, row) -> {
             if (!localVersions.containsKey(version)) {
                 boolean baseline = row.kind() == MigrationKind.BASELINE;
-                infos.put(version, info(row, baseline ? MigrationState.APPLIED : MigrationState.MISSING));
+                MigrationState state = baseline ? MigrationState.APPLIED : MigrationState.MISSING;
+                infos.put(version, info(row, undoing(row).orElse(state)));
             }
         });
         for (LocalMigration migration : localVersions.values()) {
@@ -100,6 +104,10 @@ public final class Planner {
 
     private MigrationInfo versioned(Version version, LocalMigration migration, @Nullable HistoryRow row) {
         if (row != null) {
+            Optional<MigrationState> undoing = undoing(row);
+            if (undoing.isPresent()) {
+                return info(migration, row, undoing.get());
+            }
             if (!changed(migration, row)) {
                 return info(migration, row, MigrationState.APPLIED);
             }
@@ -113,6 +121,19 @@ public final class Planner {
             outOfOrder(migration);
         }
         return pending(migration);
+    }
+
+    /** The state of a migration whose undo has begun. */
+    private Optional<MigrationState> undoing(HistoryRow row) {
+        History.Unfinished begun = undoing.get(row.key());
+        if (begun == null) {
+            return Optional.empty();
+        }
+        if (migratorActive) {
+            return Optional.of(MigrationState.RUNNING);
+        }
+        problems.add(PlanProblems.undoInterrupted(row, begun));
+        return Optional.of(MigrationState.FAILED);
     }
 
     private void outOfOrder(LocalMigration migration) {

@@ -1,27 +1,106 @@
 package dev.godwit.plan;
 
+import dev.godwit.history.HistoryRow;
+import dev.godwit.script.Script;
 import dev.godwit.source.CodeMigration;
 import dev.godwit.source.LocalMigration;
 import dev.godwit.source.SqlMigration;
 import java.util.List;
 
-/** One migration that is to run. */
+/** One migration that is to be applied or taken back. */
 public sealed interface Step {
 
-    LocalMigration migration();
+    /** The version, or {@code R:<description>}, as the history has it or will have it. */
+    String version();
 
-    /**
-     * Runs a script.
-     *
-     * @param done the checksums of its statements that were done by an earlier run outside a transaction
-     */
-    record RunScript(SqlMigration migration, List<String> done) implements Step {
+    String description();
+
+    /** What runs: the path of a script, or the name of a class. */
+    String source();
+
+    /** A step that runs a script. */
+    sealed interface Scripted extends Step {
+
+        Script script();
+
+        /** The checksums of its statements that were done by an earlier run outside a transaction. */
+        List<String> done();
+
+        @Override
+        default String source() {
+            return script().path();
+        }
+    }
+
+    /** A step that applies a migration of this build. */
+    sealed interface Up extends Step {
+
+        LocalMigration migration();
+
+        @Override
+        default String version() {
+            return migration().id().key();
+        }
+
+        @Override
+        default String description() {
+            return migration().description();
+        }
+    }
+
+    /** A step that takes back what a row of the history stands for. */
+    sealed interface Down extends Step {
+
+        HistoryRow row();
+
+        @Override
+        default String version() {
+            return row().key();
+        }
+
+        @Override
+        default String description() {
+            String description = row().description();
+            return description == null ? "" : description;
+        }
+    }
+
+    /** Runs a script. */
+    record RunScript(SqlMigration migration, List<String> done) implements Up, Scripted {
 
         public RunScript {
             done = List.copyOf(done);
         }
+
+        @Override
+        public Script script() {
+            return migration.up().script();
+        }
     }
 
     /** Calls a Java migration. */
-    record CallJava(CodeMigration migration) implements Step {}
+    record CallJava(CodeMigration migration) implements Up {
+
+        @Override
+        public String source() {
+            return migration.script();
+        }
+    }
+
+    /** Runs a down script. */
+    record UndoScript(HistoryRow row, Script script, List<String> done) implements Down, Scripted {
+
+        public UndoScript {
+            done = List.copyOf(done);
+        }
+    }
+
+    /** Calls the down of a Java migration. */
+    record UndoJava(HistoryRow row, CodeMigration migration) implements Down {
+
+        @Override
+        public String source() {
+            return migration.script();
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.godwit.migration.MigratorOptions.MixedScripts;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.script.Input.Piece;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,6 +47,16 @@ public final class Script {
      */
     public static Script of(String path, Content content) {
         return new Reader(Text.of(path, content, Map.of())).read();
+    }
+
+    /**
+     * Does the same for a text that is in no file.
+     *
+     * @param path how the script is called in problems
+     */
+    public static Script of(String path, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return of(path, () -> new ByteArrayInputStream(bytes));
     }
 
     public String path() {

@@ -217,6 +217,7 @@ class PlannerTest {
                         .map(row ->
                                 new History.Unfinished(text(row.group(2)) + row.group(3), List.of("v1:sha256:done")))
                         .toList(),
+                List.of(),
                 migratorActive);
     }
 
@@ -281,7 +282,7 @@ class PlannerTest {
 
     private static String steps(Plan plan) {
         return plan.steps().stream()
-                .map(step -> step.migration().id().key()
+                .map(step -> step.version()
                         + (step instanceof Step.RunScript run && !run.done().isEmpty()
                                 ? "+" + run.done().size()
                                 : ""))

@@ -1,0 +1,163 @@
+package dev.godwit.execute;
+
+import dev.godwit.history.HistoryRow;
+import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigrationState;
+import dev.godwit.migration.Repair;
+import dev.godwit.migration.Version;
+import dev.godwit.plan.MigrationNames;
+import dev.godwit.plan.Preparation;
+import dev.godwit.source.LocalMigration;
+import dev.godwit.source.SqlFile;
+import dev.godwit.source.SqlMigration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the corrections of a history that a repair asks for. */
+public final class Correction {
+
+    private final View view;
+    private final Map<String, String> downs;
+    private final HistoryWriter writer;
+    private final List<Item> items = new ArrayList<>();
+
+    private Correction(View view, Map<String, String> downs, HistoryWriter writer) {
+        this.view = view;
+        this.downs = downs;
+        this.writer = writer;
+    }
+
+    /**
+     * Something that is corrected.
+     *
+     * @param version the key of the row
+     * @param what what is corrected, in words
+     * @param statements the statements that do it; none when another part of the run has done it
+     */
+    public record Item(String version, @Nullable String script, String what, List<String> statements) {
+
+        public Item {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /** @param downs the down scripts that the history has kept, by the key of their row */
+    static List<Item> of(Repair repair, View view, Map<String, String> downs, HistoryWriter writer) {
+        Correction correction = new Correction(view, downs, writer);
+        if (repair instanceof Repair.Applied applied) {
+            correction.applied(applied.target());
+        } else if (repair instanceof Repair.Pending pending) {
+            correction.pending(pending.target());
+        } else if (repair instanceof Repair.Baseline baseline) {
+            correction.baseline(Version.of(baseline.version()));
+        } else {
+            correction.everything();
+        }
+        return correction.items;
+    }
+
+    private void applied(String target) {
+        MigrationInfo info = MigrationNames.exactly(local()).find(target);
+        LocalMigration migration = local(info.version()).orElseThrow();
+        if (row(info).isEmpty()) {
+            add(migration, "counts as applied now", writer.recorded(migration));
+        } else if (info.state() == MigrationState.FAILED) {
+            add(migration, "its undo is forgotten: it counts as applied", null);
+        }
+    }
+
+    private void pending(String target) {
+        MigrationInfo info = MigrationNames.exactly(view.plan().migrations()).find(target);
+        Optional<HistoryRow> row = row(info);
+        if (row.isPresent()) {
+            add(
+                    row.get().key(),
+                    info.script(),
+                    "counts as not applied now",
+                    writer.delete(row.get().key()));
+        } else if (info.state() == MigrationState.FAILED) {
+            add(info.version(), info.script(), "begins anew the next time", null);
+        }
+    }
+
+    /** Where the history is made by this, it is made with the baseline. */
+    private void baseline(Version version) {
+        boolean made = view.review().preparation() instanceof Preparation.Baseline;
+        List<LocalMigration> migrations = View.baselined(version, view.catalog());
+        String what = "counts as applied now, by the baseline";
+        for (LocalMigration migration : migrations) {
+            MigrationInfo info = view.plan().migration(migration.id().key()).orElseThrow();
+            if (made || row(info).isEmpty()) {
+                add(migration, what, made ? null : writer.baseline(migration));
+            }
+        }
+        boolean own = migrations.stream().noneMatch(migration -> migration.id().equals(version));
+        boolean there = view.history().rows().stream().anyMatch(row -> version.equals(row.id()));
+        if (own && (made || !there)) {
+            add(version.key(), null, what, made ? null : writer.baseline(version));
+        }
+    }
+
+    private void everything() {
+        for (MigrationInfo info : view.plan().migrations()) {
+            Optional<HistoryRow> row = row(info);
+            Optional<LocalMigration> migration = local(info.version());
+            if (info.state() == MigrationState.FAILED) {
+                add(
+                        row.map(HistoryRow::key).orElse(info.version()),
+                        info.script(),
+                        row.isPresent() ? "its undo is forgotten: it counts as applied" : "begins anew the next time",
+                        null);
+            }
+            if (row.isPresent() && migration.isPresent()) {
+                compare(info, row.get(), migration.get());
+            }
+        }
+    }
+
+    private void compare(MigrationInfo info, HistoryRow row, LocalMigration migration) {
+        if (info.state() == MigrationState.CHANGED) {
+            add(row.key(), info.script(), "the text of now is accepted", writer.accept(row.key(), migration));
+        }
+        SqlFile file = migration instanceof SqlMigration sql ? sql.down() : null;
+        if (file != null && row.kind() != null) {
+            String down = file.script().text();
+            if (!down.equals(downs.get(row.key()))) {
+                add(row.key(), file.path(), "the down script of now is kept", writer.keepDown(row.key(), down));
+            }
+        }
+    }
+
+    private void add(LocalMigration migration, String what, @Nullable String statement) {
+        add(migration.id().key(), migration.script(), what, statement);
+    }
+
+    private void add(String version, @Nullable String script, String what, @Nullable String statement) {
+        items.add(new Item(version, script, what, statement == null ? List.of() : List.of(statement)));
+    }
+
+    private Optional<HistoryRow> row(MigrationInfo info) {
+        return view.history().rows().stream()
+                .filter(row -> row.key().equals(info.version())
+                        || (row.id() instanceof Version version
+                                && Version.parse(info.version())
+                                        .filter(version::equals)
+                                        .isPresent()))
+                .findFirst();
+    }
+
+    private List<MigrationInfo> local() {
+        return view.plan().migrations().stream()
+                .filter(info -> local(info.version()).isPresent())
+                .toList();
+    }
+
+    private Optional<LocalMigration> local(String key) {
+        return view.catalog().migrations().stream()
+                .filter(migration -> migration.id().key().equals(key))
+                .findFirst();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.godwit.execute;
+
+import dev.godwit.event.MigrationTarget;
+import dev.godwit.execute.Batch.BatchException;
+import dev.godwit.history.DownScripts;
+import dev.godwit.history.HistoryRow;
+import dev.godwit.history.HistoryTables;
+import dev.godwit.history.LogEvent;
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Repair;
+import dev.godwit.migration.Version;
+import dev.godwit.source.Catalog;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Corrects what a history says, all of it or nothing, as its only migrator and without running any migration. */
+public final class HistoryRepair {
+
+    private final Session session;
+    private final Repair repair;
+    private final Catalog catalog;
+    private final MigratorOptions options;
+    private final @Nullable String build;
+    private final long start = System.nanoTime();
+
+    public HistoryRepair(
+            Session session, Repair repair, Catalog catalog, MigratorOptions options, @Nullable String build) {
+        this.session = session;
+        this.repair = repair;
+        this.catalog = catalog;
+        this.options = repair instanceof Repair.Baseline baseline
+                ? options.withBaseline(Version.of(baseline.version()))
+                : options;
+        this.build = build;
+    }
+
+    /** What a repair did. */
+    public record Result(MigrationTarget target, List<Correction.Item> items, Duration duration) {
+
+        public Result {
+            items = List.copyOf(items);
+        }
+    }
+
+    public Result execute() {
+        try {
+            View view = View.of(session, catalog, options);
+            MigrationTarget target = view.target(session);
+            Reporter reporter = new Reporter(target, List.of(), start);
+            reporter.begins(repair instanceof Repair.Baseline ? "baseline" : "repair");
+            List<Correction.Item> items = items(view);
+            if (!items.isEmpty()) {
+                items = correct(view.tables(options).orElseThrow(), reporter);
+            }
+            return new Result(target, items, Duration.ofNanos(System.nanoTime() - start));
+        } catch (SQLException e) {
+            throw new MigrationException(Connector.problem(e), e);
+        }
+    }
+
+    private List<Correction.Item> items(View view) throws SQLException {
+        List<Problem> errors =
+                view.review().problems().stream().filter(Problem::isError).toList();
+        if (!errors.isEmpty()) {
+            throw new MigrationException(errors);
+        }
+        List<Correction.Item> items = Correction.of(
+                repair,
+                view,
+                DownScripts.read(
+                        session.connection(),
+                        view.inspection(),
+                        options.target(),
+                        view.history().rows().stream().map(HistoryRow::key).toList()),
+                new HistoryWriter(view.tables(options).orElseThrow()));
+        if (!items.isEmpty() && view.inspection().readOnly()) {
+            throw new MigrationException(
+                    Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
+                            .state("nothing was changed")
+                            .cause("the server is a standby, or the session is read-only")
+                            .remedy("connect to the primary: targetServerType=primary in the URL"),
+                    null);
+        }
+        return items;
+    }
+
+    private List<Correction.Item> correct(HistoryTables tables, Reporter reporter) throws SQLException {
+        Secrets secrets = Secrets.of(options.sources().placeholders());
+        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
+            View view = View.of(session, catalog, options);
+            List<Correction.Item> items = items(view);
+            if (!items.isEmpty()) {
+                RunContext run = exclusive.begin(view, new RunLog(tables, build), Set.of());
+                new Setup(run, view).prepare();
+                write(items, run);
+            }
+            return items;
+        }
+    }
+
+    private void write(List<Correction.Item> items, RunContext run) {
+        Batch batch = run.session().batch();
+        try {
+            batch.add("BEGIN").addAll(run.asEngine());
+            for (Correction.Item item : items) {
+                batch.addAll(item.statements())
+                        .add(run.log()
+                                .event(
+                                        LogEvent.REPAIRED,
+                                        item.version(),
+                                        item.script() == null ? item.version() : item.script(),
+                                        item.what()));
+            }
+            batch.commit().addAll(run.settings().identity()).run();
+        } catch (BatchException e) {
+            new Aftermath(run).clean();
+            throw new MigrationException(problem(e), e.failure());
+        }
+    }
+
+    private static Problem problem(BatchException e) {
+        ServerError error = e.error();
+        boolean denied = error.sqlState().equals("42501");
+        return Problem.error(
+                        denied ? ProblemCode.PERMISSION : ProblemCode.HISTORY, "the history could not be corrected")
+                .found(error.lines())
+                .found("while running: " + e.summary())
+                .sqlState(error.sqlState())
+                .state(
+                        error.outcomeUnknown()
+                                ? "unknown: either all of it is corrected or nothing"
+                                : "rolled back: nothing was changed")
+                .remedy(
+                        denied
+                                ? "do it as the role that owns the history, or let it GRANT the right"
+                                : "see what the server says, and try again");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.godwit.migration;
+
+/** What is to be corrected in a history. Nothing of it runs any migration. */
+public sealed interface Repair {
+
+    /**
+     * Everything that files and history do not agree about: texts and down scripts that have changed are accepted as they
+     * are now, and what was interrupted outside a transaction begins anew the next time.
+     */
+    record Everything() implements Repair {}
+
+    /**
+     * A migration counts as applied, because what it does is in the database already.
+     *
+     * @param target an equal version, or a file's name with or without its ending
+     */
+    record Applied(String target) implements Repair {}
+
+    /**
+     * A migration counts as not applied, because what it does is not in the database.
+     *
+     * @param target as in {@link Applied}
+     */
+    record Pending(String target) implements Repair {}
+
+    /**
+     * Everything up to a version counts as applied. It makes the history where there is none, also in a schema that has
+     * objects.
+     *
+     * @param version a version as it would stand in a file name
+     */
+    record Baseline(String version) implements Repair {}
+}

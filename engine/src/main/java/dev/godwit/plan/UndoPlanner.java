@@ -1,0 +1,222 @@
+package dev.godwit.plan;
+
+import dev.godwit.history.History;
+import dev.godwit.history.HistoryRow;
+import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigrationId;
+import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigrationKind;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.UndoSelection;
+import dev.godwit.migration.UndoSelection.Which;
+import dev.godwit.migration.Version;
+import dev.godwit.script.Script;
+import dev.godwit.source.CodeMigration;
+import dev.godwit.source.LocalMigration;
+import dev.godwit.source.SqlFile;
+import dev.godwit.source.SqlMigration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which migrations are taken back, in which order and by what. */
+public final class UndoPlanner {
+
+    private final Map<MigrationId, LocalMigration> local = new HashMap<>();
+    private final Map<String, List<String>> begun = new HashMap<>();
+    private final Map<String, String> stored;
+    private final boolean withFiles;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<String> stuck = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private UndoPlanner(
+            List<LocalMigration> migrations, History history, Map<String, String> stored, boolean withFiles) {
+        migrations.forEach(migration -> local.put(migration.id(), migration));
+        history.undoing().forEach(script -> begun.put(script.key(), script.done()));
+        this.stored = stored;
+        this.withFiles = withFiles;
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param steps in the order in which they run; to be obeyed only when no problem is an error
+     */
+    public record UndoPlan(List<Step> steps, List<Problem> problems) {
+
+        public UndoPlan {
+            steps = List.copyOf(steps);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * The rows that are meant, the one applied last first.
+     *
+     * @param infos what files and history together know of each migration
+     * @throws MigrationException when what is named is not applied
+     */
+    public static List<HistoryRow> rows(Which which, History history, List<MigrationInfo> infos) {
+        List<HistoryRow> applied = new ArrayList<>(history.rows().stream()
+                .filter(row -> row.id() instanceof Version)
+                .toList());
+        Collections.reverse(applied);
+        if (which instanceof Which.Last last) {
+            if (applied.isEmpty()) {
+                throw new MigrationException(nothingApplied(), null);
+            }
+            return applied.subList(0, Math.min(last.steps(), applied.size()));
+        }
+        if (which instanceof Which.After after) {
+            return applied.subList(0, indexOf(after.target(), applied, infos));
+        }
+        if (which instanceof Which.Only only) {
+            return List.of(applied.get(indexOf(only.target(), applied, infos)));
+        }
+        history.rows().stream().filter(row -> row.id() instanceof RepeatableId).forEach(applied::add);
+        return applied;
+    }
+
+    private static int indexOf(String target, List<HistoryRow> applied, List<MigrationInfo> infos) {
+        List<MigrationInfo> known = infos.stream()
+                .filter(info -> indexOf(Version.parse(info.version()).orElse(null), applied) >= 0)
+                .toList();
+        MigrationInfo found = MigrationNames.exactly(known).find(target);
+        return indexOf(Version.parse(found.version()).orElseThrow(), applied);
+    }
+
+    private static int indexOf(@Nullable Version version, List<HistoryRow> applied) {
+        for (int i = 0; i < applied.size(); i++) {
+            if (applied.get(i).id() instanceof Version own && own.equals(version)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** What cannot be applied again is not taken back first. */
+    public static Problem notHere(String version) {
+        return Problem.error(ProblemCode.TARGET, "%s cannot be applied again".formatted(version))
+                .found("this build does not have it")
+                .state("nothing was changed")
+                .remedy("redo it with a build that has it, or undo it");
+    }
+
+    private static Problem nothingApplied() {
+        return Problem.error(ProblemCode.TARGET, "there is nothing to undo")
+                .found("no migration is applied")
+                .state("nothing was changed")
+                .remedy("see which database and schema this is: the status says so");
+    }
+
+    /**
+     * Plans.
+     *
+     * @param rows what is to be taken back, in this order
+     * @param stored the down scripts that the history has kept, by the key of their row
+     */
+    public static UndoPlan plan(
+            List<HistoryRow> rows,
+            List<LocalMigration> migrations,
+            History history,
+            Map<String, String> stored,
+            UndoSelection selection) {
+        UndoPlanner planner = new UndoPlanner(migrations, history, stored, selection.withFiles());
+        rows.forEach(planner::add);
+        return planner.plan();
+    }
+
+    private UndoPlan plan() {
+        if (!stuck.isEmpty()) {
+            problems.add(
+                    0,
+                    Problem.error(
+                                    ProblemCode.NO_DOWN,
+                                    stuck.size() == 1
+                                            ? "a migration cannot be undone"
+                                            : "%d migrations cannot be undone".formatted(stuck.size()))
+                            .found(stuck)
+                            .state("nothing was changed")
+                            .remedy(
+                                    "write a down script beside the migration and undo with --use-file;",
+                                    "or go forward: put what takes it back into a new migration"));
+        }
+        return new UndoPlan(steps, problems);
+    }
+
+    private void add(HistoryRow row) {
+        MigrationId id = Objects.requireNonNull(row.id());
+        LocalMigration migration = local.get(id);
+        if (row.kind() == MigrationKind.BASELINE) {
+            stuck(row, "it was recorded by a baseline and never ran");
+        } else if (id instanceof RepeatableId) {
+            steps.add(new Step.UndoScript(row, nothing(row), List.of()));
+        } else if (row.kind() == MigrationKind.JAVA || (row.kind() == null && migration instanceof CodeMigration)) {
+            addJava(row, migration);
+        } else {
+            addScript(row, migration instanceof SqlMigration sql ? sql.down() : null);
+        }
+    }
+
+    private void stuck(HistoryRow row, String reason) {
+        String script = row.script();
+        stuck.add("%s%s: %s".formatted(row.key(), script == null ? "" : " (" + script + ")", reason));
+    }
+
+    private void addJava(HistoryRow row, @Nullable LocalMigration migration) {
+        if (!(migration instanceof CodeMigration java)) {
+            stuck(row, "it is a Java migration, and this build does not have it");
+        } else if (!java.reversible()) {
+            stuck(row, "its class has no down(context)");
+        } else {
+            steps.add(new Step.UndoJava(row, java));
+        }
+    }
+
+    private void addScript(HistoryRow row, @Nullable SqlFile file) {
+        String kept = stored.get(row.key());
+        Script ofFile = file == null ? null : file.script();
+        Script ofHistory = kept == null ? null : Script.of(name(row, ofFile), kept);
+        Script chosen = withFiles || ofHistory == null ? ofFile : ofHistory;
+        if (chosen == null) {
+            stuck(
+                    row,
+                    ofHistory == null
+                            ? "it has no down script"
+                            : "this build has no down script of it, but the history has: undo without --use-file");
+            return;
+        }
+        if (ofFile != null && ofHistory != null && !ofFile.checksum().equals(ofHistory.checksum())) {
+            problems.add(changed(ofFile));
+        }
+        problems.addAll(chosen.problems());
+        steps.add(new Step.UndoScript(row, chosen, begun.getOrDefault(row.key(), List.of())));
+    }
+
+    private static String name(HistoryRow row, @Nullable Script file) {
+        String path = file != null ? file.path() : row.script() != null ? row.script() : row.key();
+        return path + " (as stored)";
+    }
+
+    /** What a repeatable migration made stays; only that it is applied is forgotten. */
+    private static Script nothing(HistoryRow row) {
+        return Script.of(row.key(), "-- nothing to take back\n");
+    }
+
+    private Problem changed(Script file) {
+        return Problem.warning(ProblemCode.DOWN_CHANGED, "a down script has changed since its migration was applied")
+                .at(file.path())
+                .found(withFiles ? "the one of this build is used" : "the one that the history has kept is used")
+                .remedy(
+                        withFiles
+                                ? "see that it fits what is in the database"
+                                : "to use the one of this build, undo with --use-file; repair stores it");
+    }
+}
