@@ -6,6 +6,7 @@ import dev.godwit.execute.Errand;
 import dev.godwit.execute.HistoryRepair;
 import dev.godwit.execute.PendingScripts;
 import dev.godwit.execute.Run;
+import dev.godwit.execute.SchemaReset;
 import dev.godwit.execute.Session;
 import dev.godwit.execute.Validator;
 import dev.godwit.execute.View;
@@ -28,6 +29,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -50,6 +53,7 @@ public final class Migrator {
     private final ClassLoader classLoader;
     private final @Nullable String build;
 
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Catalog catalog;
     private volatile @Nullable View lastView;
 
@@ -161,6 +165,34 @@ public final class Migrator {
                     .toList();
             return new RepairRun(result.target(), corrections, result.duration());
         }
+    }
+
+    /**
+     * What {@link #reset()} would drop, as PostgreSQL calls it, for example {@code table public.users}. Changes nothing.
+     *
+     * @throws MigrationException as {@link #reset()}
+     */
+    public List<String> resettable() {
+        try (Session session = open(catalog(), options.timeouts().connectWait())) {
+            return new SchemaReset(session, catalog(), options, build).look().objects();
+        }
+    }
+
+    /**
+     * Drops everything in the schema, with its data and the history, in one transaction, and then migrates. What belongs
+     * to an extension stays, and so does the schema itself.
+     *
+     * @throws MigrationException with {@link dev.godwit.migration.ProblemCode#RESET} when it is not allowed, or when objects
+     *     of other schemas depend on what is in this one, both of which change nothing; or as {@link #migrate()}, when
+     *     everything is dropped already
+     */
+    public ResetRun reset() {
+        SchemaReset.Dropped dropped;
+        lastView = null;
+        try (Session session = open(catalog(), options.timeouts().connectWait())) {
+            dropped = new SchemaReset(session, catalog(), options, build).execute();
+        }
+        return new ResetRun(dropped.target(), dropped.objects(), migrate());
     }
 
     /**
@@ -292,6 +324,21 @@ public final class Migrator {
     }
 
     /**
+     * Stops what this migrator does for other threads. The server ends the statement that runs, and its transaction is rolled
+     * back; no further migration begins. The method that was called then ends with a {@link MigrationException}, whose problem
+     * says in which state the database is. Nothing happens when this migrator has no connection at the moment.
+     *
+     * <p>Between two statements there is nothing that the server could end. Whoever waits until the run is over, as a process
+     * that is to stop does, calls this again every now and then.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS">Canceling
+     *     Requests in Progress</a>
+     */
+    public void cancel() {
+        sessions.forEach(Session::cancel);
+    }
+
+    /**
      * How many migrations were in which state when this migrator last ran or looked. Asks the database nothing, and so does
      * not see what others have done since.
      *
@@ -363,7 +410,10 @@ public final class Migrator {
 
     private Session open(Catalog migrations, Duration wait) {
         try {
-            return Connector.open(dataSource, wait);
+            Session session = Connector.open(dataSource, wait);
+            sessions.add(session);
+            session.whenClosed(() -> sessions.remove(session));
+            return session;
         } catch (MigrationException e) {
             throw withProblemsOf(migrations, e);
         }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @WithTestDatabase
 class ProblemDocumentationTest {
     /** These come from the module that knows Spring Boot. */
-    private static final Set<ProblemCode> PROVOKED_ELSEWHERE = Set.of(ProblemCode.NO_DATA_SOURCE, ProblemCode.CYCLE);
+    private static final Set<ProblemCode> PROVOKED_ELSEWHERE =
+            Set.of(ProblemCode.NO_DATA_SOURCE, ProblemCode.CYCLE, ProblemCode.USAGE, ProblemCode.APPLICATION);
 
     private static final DocumentationPage PAGE = DocumentationPage.of("problems.md");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationContext;
+import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.lang.reflect.InvocationTargetException;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,18 @@ class WrappedConnectionTest {
 
         assertThat(scenario.migrate().applied()).hasSize(1);
         assertThat(database.queryForList("SELECT id FROM users", Integer.class)).containsExactly(1);
+    }
+
+    @Test
+    void aRunCanBeCancelled(TestDatabase database) {
+        scenario.with("002_slow.sql", "SELECT pg_sleep(600);");
+        Migrator migrator = scenario.migrator();
+        CompletableFuture<MigrationRun> run = CompletableFuture.supplyAsync(migrator::migrate);
+        Eventually.runs(database, "pg_sleep(600)");
+
+        migrator.cancel();
+
+        assertThat(Scenario.problemOf(run).code()).isEqualTo(ProblemCode.CANCELLED);
     }
 
     private static final class V2__Savepoint implements JavaMigration {

@@ -23,14 +23,22 @@ class ArchitectureTest extends ArchitectureRules {
     private static final String ACTUATE = "dev.godwit.boot.actuate";
     private static final String AUTOCONFIGURE = "dev.godwit.boot.autoconfigure";
     private static final String CONNECTION = "dev.godwit.boot.connection";
+    private static final String DESCRIPTOR = "dev.godwit.boot.descriptor";
     private static final String ENV = "dev.godwit.boot.env";
+    private static final String COMMAND = "dev.godwit.boot.command";
+    private static final String OUTPUT = "dev.godwit.boot.command.output";
+    private static final String VERB = "dev.godwit.boot.command.verb";
 
     /** Which package of this module may use which others: a new package needs a row, without the engine's internals. */
     private static final Map<String, List<String>> TABLE = Map.ofEntries(
             entry(ENV, List.of(MIGRATION)),
             entry(AUTOCONFIGURE, List.of(ENGINE_API, MIGRATION, EVENT)),
             entry(CONNECTION, List.of(AUTOCONFIGURE)),
-            entry(ACTUATE, List.of(ENGINE_API, MIGRATION, EVENT, AUTOCONFIGURE)));
+            entry(DESCRIPTOR, List.of(ENGINE_API, MIGRATION)),
+            entry(ACTUATE, List.of(ENGINE_API, MIGRATION, EVENT, AUTOCONFIGURE, DESCRIPTOR)),
+            entry(OUTPUT, List.of(MIGRATION, EVENT)),
+            entry(VERB, List.of(ENGINE_API, MIGRATION, EVENT, DESCRIPTOR, OUTPUT)),
+            entry(COMMAND, List.of(ENGINE_API, MIGRATION, DESCRIPTOR, OUTPUT, VERB)));
 
     ArchitectureTest() {
         super("dev.godwit.boot", TABLE);

@@ -103,6 +103,9 @@ abstract sealed class Channel {
     /** Whether it is certain that no transaction is open. */
     abstract boolean knownIdle();
 
+    /** Asks the server to end the statement that runs; called by another thread than the one that runs it. */
+    abstract void cancel() throws SQLException;
+
     private static final class Protocol extends Channel {
 
         private final BaseConnection connection;
@@ -162,6 +165,11 @@ abstract sealed class Channel {
         }
 
         @Override
+        void cancel() throws SQLException {
+            connection.cancelQuery();
+        }
+
+        @Override
         void copy(String statement, InputStream data) throws ChannelException {
             try {
                 new CopyManager(connection).copyIn(statement, data);
@@ -204,6 +212,7 @@ abstract sealed class Channel {
 
         private final Connection connection;
         private final Consumer<SQLWarning> notices;
+        private volatile @Nullable Statement running;
 
         Jdbc(Connection connection, Consumer<SQLWarning> notices) {
             this.connection = connection;
@@ -227,9 +236,11 @@ abstract sealed class Channel {
                 return;
             }
             statement.setEscapeProcessing(false);
+            running = statement;
             try {
                 statement.execute(sql);
             } finally {
+                running = null;
                 for (SQLWarning warning = statement.getWarnings();
                         warning != null;
                         warning = warning.getNextWarning()) {
@@ -246,6 +257,14 @@ abstract sealed class Channel {
         @Override
         boolean knownIdle() {
             return false;
+        }
+
+        @Override
+        void cancel() throws SQLException {
+            Statement statement = running;
+            if (statement != null) {
+                statement.cancel();
+            }
         }
 
         @Override
@@ -306,6 +325,10 @@ abstract sealed class Channel {
         boolean pipelines() {
             return false;
         }
+
+        /** Nothing runs. */
+        @Override
+        void cancel() {}
 
         @Override
         boolean knownIdle() {

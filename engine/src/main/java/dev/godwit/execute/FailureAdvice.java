@@ -33,6 +33,9 @@ record FailureAdvice(@Nullable String cause, List<String> remedy) {
         if (error.outcomeUnknown()) {
             return advice(LostConnection.CAUSE, "start again");
         }
+        if (error.sqlState().equals("57014") && run.session().cancelled()) {
+            return CancelledRun.ADVICE;
+        }
         return switch (error.sqlState()) {
             case "42601", "0A000" -> syntax(failure);
             case "42P07", "42701", "42710", "42P06", "42723" -> exists(error);

@@ -42,6 +42,9 @@ final class LockWait {
                 reporter.waiting(described(holder.get(), secrets));
                 said = true;
             }
+            if (session.cancelled()) {
+                throw new MigrationException(CancelledRun.beforeAll(), null);
+            }
             pause();
         }
     }
@@ -72,12 +75,14 @@ final class LockWait {
             Thread.sleep(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MigrationException(
-                    Problem.error(ProblemCode.LOCK_WAIT, "waiting for another migrator was interrupted")
-                            .state("nothing was changed by this one")
-                            .cause("the application was told to stop")
-                            .remedy("start again"),
-                    e);
+            throw new MigrationException(interrupted(), e);
         }
+    }
+
+    private static Problem interrupted() {
+        return Problem.error(ProblemCode.LOCK_WAIT, "waiting for another migrator was interrupted")
+                .state("nothing was changed by this one")
+                .cause("the application was told to stop")
+                .remedy("start again");
     }
 }

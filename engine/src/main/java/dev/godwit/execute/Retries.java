@@ -35,7 +35,7 @@ final class Retries {
 
     /** Whether to try again after a failure; if so, the transaction is over, the session clean and the pause past. */
     boolean again(ServerError error) {
-        if (!BLOCKED.contains(error.sqlState()) || made >= most) {
+        if (!BLOCKED.contains(error.sqlState()) || made >= most || run.session().cancelled()) {
             return false;
         }
         new Aftermath(run).clean();

@@ -114,7 +114,7 @@ public final class Run {
             return new Result(
                     done.before(), done.view(), target, done.steps(), done.problems(), reporter.finished(true));
         } catch (SQLException e) {
-            throw new MigrationException(Connector.problem(e), e);
+            throw new MigrationException(session.cancelled() ? CancelledRun.beforeAll() : Connector.problem(e), e);
         }
     }
 
@@ -249,9 +249,16 @@ public final class Run {
         long start = System.nanoTime();
         reporter.started(step);
         try {
+            if (session.cancelled()) {
+                throw CancelledRun.before(step.source());
+            }
             StepExecution.execute(run, step, script);
         } catch (MigrationFailure e) {
-            Problem problem = reporter.failed(step, Duration.ofNanos(System.nanoTime() - start), e.problem());
+            session.beginClearingUp();
+            Problem problem = reporter.failed(
+                    step,
+                    Duration.ofNanos(System.nanoTime() - start),
+                    session.cancelled() ? CancelledRun.problem(step.source(), e.problem()) : e.problem());
             throw new MigrationException(problem, e.getCause());
         }
         reporter.done(step, Duration.ofNanos(System.nanoTime() - start));

@@ -27,7 +27,11 @@ public final class Session implements AutoCloseable {
     private final int networkTimeout;
     private final Channel channel;
     private final List<String> notices = new ArrayList<>();
+    private final Object ending = new Object();
     private Secrets secrets = Secrets.NONE;
+    private Runnable whenClosed = () -> {};
+    private boolean cancellable = true;
+    private volatile boolean cancelled;
 
     private Session(Connection connection) throws SQLException {
         this.connection = connection;
@@ -110,6 +114,41 @@ public final class Session implements AutoCloseable {
         notices.add(text);
     }
 
+    /** Calls this when the session is closed. */
+    public void whenClosed(Runnable action) {
+        whenClosed = action;
+    }
+
+    /**
+     * Tells the run to stop, and the server to end the statement that it carries out now; from another thread. A statement
+     * that begins at this very moment may miss it, so that whoever waits for the end asks again.
+     */
+    public void cancel() {
+        synchronized (ending) {
+            cancelled = true;
+            if (!cancellable) {
+                return;
+            }
+            try {
+                channel.cancel();
+            } catch (SQLException e) {
+                log.debug("The statement could not be cancelled", e);
+            }
+        }
+    }
+
+    /** Whether the run has been told to stop. */
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    /** What comes now is clearing up, or somebody else's: cancelling has no effect any more. */
+    void beginClearingUp() {
+        synchronized (ending) {
+            cancellable = false;
+        }
+    }
+
     /** Rolls back, when there is or may be something to roll back. */
     void rollback() throws BatchException {
         if (!channel.knownIdle()) {
@@ -128,6 +167,8 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        beginClearingUp();
+        whenClosed.run();
         try (connection) {
             if (!connection.isClosed()) {
                 giveBack();

@@ -20,6 +20,7 @@ public enum ProblemCode {
     TRANSACTION_CONTROL,
     MIXED,
     JAVA_NAME,
+    GENERATE,
 
     NOT_POSTGRESQL,
     CONNECTION,
@@ -39,6 +40,7 @@ public enum ProblemCode {
     NO_DOWN,
     DOWN_CHANGED,
     DRY_RUN,
+    RESET,
     MISSING,
     OUT_OF_ORDER,
     INTERRUPTED,
@@ -49,10 +51,14 @@ public enum ProblemCode {
     JAVA,
     LOCK_WAIT,
     WAIT_TIMEOUT,
+    CANCELLED,
     UNKNOWN_OUTCOME,
 
     NO_DATA_SOURCE,
-    CYCLE;
+    CYCLE,
+
+    USAGE,
+    APPLICATION;
 
     /** The code as users see and search it, for example {@code GODWIT-OUT-OF-ORDER}. */
     public String code() {

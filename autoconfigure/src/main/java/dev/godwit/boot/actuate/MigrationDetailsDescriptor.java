@@ -2,6 +2,7 @@ package dev.godwit.boot.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.godwit.MigrationDetails;
+import dev.godwit.boot.descriptor.ProblemDescriptor;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationKind;
 import dev.godwit.migration.MigrationState;

@@ -3,7 +3,7 @@ package dev.godwit.boot.actuate;
 import dev.godwit.MigrationDetails;
 import dev.godwit.MigrationStatus;
 import dev.godwit.Migrator;
-import dev.godwit.boot.actuate.MigrationsDescriptor.MigratorDescriptor;
+import dev.godwit.boot.descriptor.MigratorDescriptor;
 import dev.godwit.migration.MigrationException;
 import java.util.LinkedHashMap;
 import java.util.Map;

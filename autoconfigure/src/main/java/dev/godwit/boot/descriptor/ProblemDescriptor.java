@@ -1,4 +1,4 @@
-package dev.godwit.boot.actuate;
+package dev.godwit.boot.descriptor;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ScriptPosition;
@@ -53,7 +53,8 @@ public record ProblemDescriptor(
         }
     }
 
-    static List<ProblemDescriptor> of(List<Problem> problems) {
+    /** Describes problems in their order. */
+    public static List<ProblemDescriptor> of(List<Problem> problems) {
         return problems.stream().map(ProblemDescriptor::of).toList();
     }
 

@@ -1,0 +1,326 @@
+package dev.godwit.boot.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.shop.ShopApplication;
+import com.example.stores.StoresApplication;
+import dev.godwit.boot.TestApplications;
+import dev.godwit.boot.autoconfigure.GodwitAutoConfiguration;
+import dev.godwit.boot.command.CommandTrial.Outcome;
+import dev.godwit.testing.Login;
+import dev.godwit.testing.TestDatabase;
+import dev.godwit.testing.WithTestDatabase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Commands on an application of which everything else is broken. */
+@WithTestDatabase
+class CommandTest {
+
+    private final CommandTrial shop = new CommandTrial(ShopApplication.class);
+
+    @Test
+    void migrateAppliesEverythingAndCreatesNothingElse(TestDatabase database) {
+        Outcome outcome = shop.on(database, "migrations", "migrate");
+
+        assertThat(outcome.messages()).isEmpty();
+        assertThat(outcome.output()).contains("Applied 3 migrations", "003", "Add A Shop");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(database.queryForList("SELECT name FROM person", String.class))
+                .containsExactly("corner-shop");
+    }
+
+    @Test
+    void migrateHasNothingToDoTheSecondTime(TestDatabase database) {
+        shop.on(database, "migrations", "migrate");
+
+        Outcome second = new CommandTrial(ShopApplication.class).on(database, "migrations", "migrate");
+
+        assertThat(second.output()).startsWith("Nothing to apply in ").hasLineCount(1);
+        assertThat(second.exitCode()).isZero();
+    }
+
+    @Test
+    void migrateSaysInJsonWhatItHasApplied(TestDatabase database) {
+        Outcome outcome = shop.on(database, "migrations", "migrate", "--output=json");
+
+        JsonNode json = JsonMapper.shared().readTree(outcome.output());
+        assertThat(json.propertyNames()).containsExactly("target", "applied", "problems", "duration");
+        assertThat(json.at("/applied/2/version").asString()).isEqualTo("003");
+        assertThat(json.at("/applied/2/state").asString()).isEqualTo("APPLIED");
+        assertThat(json.at("/duration").asString()).startsWith("PT");
+    }
+
+    @Test
+    void statusChangesNothing(TestDatabase database) {
+        Outcome outcome = shop.on(database, "migrations", "status");
+
+        assertThat(outcome.output())
+                .contains("schema public", "no version yet", "PENDING", "3 migrations: 3 pending")
+                .doesNotContain("\u001B");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(database.queryForList("SELECT relname FROM pg_class WHERE relname LIKE 'schema_m%'", String.class))
+                .isEmpty();
+    }
+
+    @Test
+    void statusHasTheFieldsOfTheEndpoint(TestDatabase database) {
+        shop.on(database, "migrations", "migrate");
+
+        Outcome outcome = new CommandTrial(ShopApplication.class).on(database, "migrations", "status", "--output=json");
+
+        JsonNode json = JsonMapper.shared().readTree(outcome.output());
+        assertThat(json.propertyNames())
+                .containsExactly("database", "schema", "table", "currentVersion", "summary", "problems", "migrations");
+        assertThat(json.at("/summary/applied").asInt()).isEqualTo(3);
+        assertThat(json.at("/migrations/0").propertyNames())
+                .containsExactly(
+                        "version",
+                        "description",
+                        "state",
+                        "kind",
+                        "script",
+                        "checksum",
+                        "appliedAt",
+                        "appliedBy",
+                        "executionTime",
+                        "reversible");
+        assertThat(json.at("/migrations/0/appliedAt").asString()).endsWith("Z");
+    }
+
+    @Test
+    void checkFindsWhatIsPendingAndThenNothing(TestDatabase database) {
+        Outcome before = shop.on(database, "migrations", "status", "--check");
+        new CommandTrial(ShopApplication.class).on(database, "migrations", "migrate");
+        Outcome after = new CommandTrial(ShopApplication.class).on(database, "migrations", "status", "--check");
+
+        assertThat(before.exitCode()).isEqualTo(3);
+        assertThat(after.exitCode()).isZero();
+    }
+
+    @Test
+    void checkFailsWhereSomethingElseWouldStopARun(TestDatabase database) {
+        shop.on(database, "migrations", "migrate");
+
+        Outcome outcome = new CommandTrial(ShopApplication.class)
+                .on(
+                        database,
+                        "migrations",
+                        "status",
+                        "--check",
+                        "--godwit.locations=classpath:db/migrations,classpath:fixtures/nowhere");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.output()).contains("GODWIT-LOCATION");
+    }
+
+    @Test
+    void aMigrationThatFailsIsOneProblemAndNoStackTrace(TestDatabase database) {
+        Outcome outcome = shop.on(
+                database, "migrations", "migrate", "--godwit.locations=classpath:fixtures/broken", "--output=json");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.messages())
+                .startsWith("GODWIT-STATEMENT  001_broken.sql failed")
+                .containsOnlyOnce("GODWIT-")
+                .doesNotContain("\tat ");
+        JsonNode problem = JsonMapper.shared().readTree(outcome.output()).at("/problems/0");
+        assertThat(problem.get("code").asString()).isEqualTo("GODWIT-STATEMENT");
+        assertThat(problem.at("/where/line").asInt()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            spring.datasource.password=wrong                             | 4 | GODWIT-AUTHENTICATION
+            spring.datasource.url=jdbc:postgresql://localhost:1/shop     | 4 | GODWIT-CONNECTION
+            spring.datasource.url=jdbc:oracle:thin:@localhost            | 4 | GODWIT-NO-DATA-SOURCE
+            godwit.lock-retries=-1                                       | 1 | GODWIT-APPLICATION
+            """)
+    void whatIsWrongWithTheConfigurationIsOneProblem(
+            String property, int exitCode, String code, TestDatabase database) {
+        String[] theirs = property.split("=", 2);
+        Login login = database.createLogin("");
+        Map<String, String> properties = new TreeMap<>(Map.of(
+                "spring.datasource.url", database.url(),
+                "spring.datasource.username", login.user(),
+                "spring.datasource.password", login.password(),
+                "godwit.connect-wait", "0s"));
+        properties.put(theirs[0], theirs[1]);
+        List<String> arguments = new ArrayList<>(List.of("migrations", "status"));
+        properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+
+        Outcome outcome = shop.run(arguments.toArray(String[]::new));
+
+        assertThat(outcome.messages())
+                .startsWith(code)
+                .containsOnlyOnce("GODWIT-")
+                .doesNotContain("\tat ");
+        assertThat(outcome.output()).isEmpty();
+        assertThat(outcome.exitCode()).isEqualTo(exitCode);
+    }
+
+    @Test
+    void aReadOnlyDatabaseIsOneProblem(TestDatabase database) {
+        database.execute("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
+
+        Outcome outcome = shop.on(database, "migrations", "migrate");
+
+        assertThat(outcome.messages()).startsWith("GODWIT-READ-ONLY").containsOnlyOnce("GODWIT-");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aHistoryThatCannotBeReadIsAProblem(TestDatabase database) {
+        database.execute("CREATE TABLE customers (id int)");
+
+        Outcome outcome = shop.on(database, "migrations", "status");
+
+        assertThat(outcome.messages()).startsWith("GODWIT-NON-EMPTY");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            migrations stauts                   | did you mean: status
+            migrations                          | say which: status
+            migrations status --chekc           | did you mean: --check
+            migrations status --debug           | has no option --debug
+            migrations status --password=secret | has no option --password
+            migrations status now               | does not know what to do with an argument
+            migrations status --output=xml      | it is text or json
+            migrations status --check --check   | --check
+            """)
+    void wrongUsageNeedsNoApplication(String arguments, String says) {
+        Outcome outcome = new CommandTrial(String.class).run(arguments.split(" ", -1));
+
+        assertThat(outcome.messages())
+                .startsWith("GODWIT-USAGE")
+                .contains(says, "nothing was connected to or changed")
+                .doesNotContain("secret");
+        assertThat(outcome.output()).isEmpty();
+        assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void wrongUsageIsAProblemInJsonToo() {
+        Outcome outcome = new CommandTrial(String.class).run("migrations", "stauts", "--output", "json");
+
+        assertThat(JsonMapper.shared()
+                        .readTree(outcome.output())
+                        .at("/problems/0/code")
+                        .asString())
+                .isEqualTo("GODWIT-USAGE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"migrations --help, Exit codes", "migrations status --help, --check", "migrations migrate -h, --output"
+    })
+    void helpNeedsNoApplication(String arguments, String says) {
+        Outcome outcome = new CommandTrial(String.class).run(arguments.split(" ", -1));
+
+        assertThat(outcome.output()).startsWith("Usage: ").contains(says);
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void optionsOfACommandAreNoProperties(TestDatabase database) {
+        shop.application().addInitializers(context -> {
+            assertThat(context.getEnvironment().containsProperty("check")).isFalse();
+            assertThat(context.getEnvironment().getProperty("shop.name")).isEqualTo("corner");
+        });
+
+        Outcome outcome = shop.on(database, "--shop.name=corner", "migrations", "status", "--check");
+
+        assertThat(outcome.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void theConfigurationOfTheApplicationCounts(TestDatabase database) {
+        shop.application().setAdditionalProfiles("dev");
+        shop.application().setDefaultProperties(Map.of("godwit.locations", "classpath:fixtures/profiles"));
+
+        Outcome outcome = shop.on(database, "migrations", "status");
+
+        assertThat(outcome.output()).containsPattern("001 +PENDING +only dev").containsPattern("002 +SKIPPED");
+    }
+
+    @Test
+    void theMigratorIsNamedWhereThereAreSeveral(TestDatabase database) {
+        Outcome unclear = stores().on(database, "migrations", "status");
+        Outcome unknown = stores().on(database, "migrations", "status", "--migrator=nowhere");
+        Outcome one = stores().on(database, "migrations", "migrate", "--migrator=orders");
+
+        assertThat(unclear.messages()).contains("several migrators", "migrator", "orders", "--migrator=");
+        assertThat(unclear.exitCode()).isEqualTo(2);
+        assertThat(unknown.messages()).contains("there is no migrator nowhere");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(one.output()).contains("schema orders");
+        assertThat(one.exitCode()).isZero();
+        assertThat(database.queryForList("SELECT to_regclass('public.schema_migrations')::text", String.class))
+                .containsOnlyNulls();
+    }
+
+    private static CommandTrial stores() {
+        return new CommandTrial(StoresApplication.class);
+    }
+
+    @Test
+    void aMissingBeanIsOneProblem(TestDatabase database) {
+        Outcome outcome = stores().on(database, "migrations", "status", "--migrator=migrator", "--stores.broken=true");
+
+        assertThat(outcome.messages()).startsWith("GODWIT-APPLICATION").contains("java.time.Clock");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aConfigurationThatTheUserNamesIsThereToo(TestDatabase database) {
+        Outcome outcome = stores().on(
+                        database,
+                        "migrations",
+                        "status",
+                        "--migrator=migrator",
+                        "--stores.json=true",
+                        "--godwit.command.configurations="
+                                + "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration");
+
+        assertThat(outcome.messages()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void anApplicationThatStartsForSomethingElseIsNotTouched(TestDatabase database) {
+        List<String> arguments =
+                new ArrayList<>(List.of("import", "migrations", "--check", "--spring.main.web-application-type=none"));
+        Arrays.stream(TestApplications.dataSource(database)).map("--"::concat).forEach(arguments::add);
+
+        try (ConfigurableApplicationContext context =
+                new SpringApplication(Small.class).run(arguments.toArray(String[]::new))) {
+            assertThat(context.getEnvironment().containsProperty("check")).isTrue();
+            assertThat(context.containsBean("jdbcTemplate")).isTrue();
+        }
+        assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
+                .hasSize(2);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({
+        DataSourceAutoConfiguration.class,
+        JdbcTemplateAutoConfiguration.class,
+        GodwitAutoConfiguration.class
+    })
+    static class Small {}
+}

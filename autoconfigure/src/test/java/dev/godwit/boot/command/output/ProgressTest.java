@@ -1,0 +1,103 @@
+package dev.godwit.boot.command.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.godwit.event.MigrationApplied;
+import dev.godwit.event.MigrationRunStarted;
+import dev.godwit.event.MigrationStarted;
+import dev.godwit.event.MigrationTarget;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+    private static final String ERASE = "\r\u001B[K";
+    private static final MigrationTarget TARGET = new MigrationTarget("localhost", "shop", "public", "app");
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final StatusLine line = new StatusLine(new PrintStream(written, true, StandardCharsets.UTF_8));
+    private final List<String> logged = new ArrayList<>();
+    private final AtomicLong clock = new AtomicLong();
+    private final Progress progress = new Progress(line, logged::add, clock::get);
+
+    @BeforeEach
+    void beginTheThirdOfFour() {
+        begin(progress, "health checks");
+    }
+
+    @Test
+    void tellsWhichMigrationRunsAndForHowLong() {
+        clock.set(Duration.ofSeconds(12).toNanos());
+
+        progress.tell();
+
+        assertThat(shown()).isEqualTo(ERASE + "At 3 of 4, 12 s: 003 health checks");
+    }
+
+    @Test
+    void tellsNothingWhileNothingRuns() {
+        progress.onEvent(new MigrationApplied(TARGET, Instant.EPOCH, "003", "health checks", "003.sql", Duration.ZERO));
+
+        progress.tell();
+
+        assertThat(shown()).isEmpty();
+    }
+
+    @Test
+    void makesRoomForMessages() {
+        progress.tell();
+        line.messages().println("Waiting");
+        progress.tell();
+        progress.close();
+
+        String told = ERASE + "At 3 of 4, 0 s: 003 health checks";
+        assertThat(shown()).isEqualTo(told + ERASE + "Waiting\n" + told + ERASE);
+    }
+
+    @Test
+    void doesNotTearAMessageApart() {
+        line.messages().print("Wait");
+        progress.tell();
+        line.messages().print("ing\n");
+
+        assertThat(shown()).isEqualTo("Waiting\n");
+    }
+
+    @Test
+    void fitsIntoOneLine() {
+        begin(progress, "x".repeat(100));
+
+        progress.tell();
+
+        assertThat(shown().substring(ERASE.length())).hasSize(79).endsWith("x…");
+    }
+
+    @Test
+    void isALineOfTheLogWhereNobodyWatches() {
+        Progress unwatched = new Progress(null, logged::add, clock::get);
+        begin(unwatched, "health checks");
+        clock.addAndGet(Duration.ofSeconds(30).toNanos());
+
+        unwatched.tell();
+
+        assertThat(logged).containsExactly("Still at 003 health checks (3 of 4, 30 s)");
+        assertThat(shown()).isEmpty();
+    }
+
+    private static void begin(Progress progress, String description) {
+        progress.onEvent(new MigrationRunStarted(TARGET, Instant.EPOCH, 4));
+        progress.onEvent(new MigrationStarted(TARGET, Instant.EPOCH, "003", description, "003.sql", 3));
+    }
+
+    private String shown() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+}
