@@ -6,6 +6,7 @@ import dev.godwit.execute.Errand;
 import dev.godwit.execute.HistoryRepair;
 import dev.godwit.execute.PendingScripts;
 import dev.godwit.execute.Run;
+import dev.godwit.execute.SchemaReset;
 import dev.godwit.execute.Session;
 import dev.godwit.execute.View;
 import dev.godwit.migration.JavaMigration;
@@ -161,6 +162,34 @@ public final class Migrator {
                     .toList();
             return new RepairRun(result.target(), corrections, result.duration());
         }
+    }
+
+    /**
+     * What {@link #reset()} would drop, as PostgreSQL calls it, for example {@code table public.users}. Changes nothing.
+     *
+     * @throws MigrationException as {@link #reset()}
+     */
+    public List<String> resettable() {
+        try (Session session = open(catalog(), options.timeouts().connectWait())) {
+            return new SchemaReset(session, catalog(), options, build).look().objects();
+        }
+    }
+
+    /**
+     * Drops everything in the schema, with its data and the history, in one transaction, and then migrates. What belongs
+     * to an extension stays, and so does the schema itself.
+     *
+     * @throws MigrationException with {@link dev.godwit.migration.ProblemCode#RESET} when it is not allowed, or when objects
+     *     of other schemas depend on what is in this one, both of which change nothing; or as {@link #migrate()}, when
+     *     everything is dropped already
+     */
+    public ResetRun reset() {
+        SchemaReset.Dropped dropped;
+        lastView = null;
+        try (Session session = open(catalog(), options.timeouts().connectWait())) {
+            dropped = new SchemaReset(session, catalog(), options, build).execute();
+        }
+        return new ResetRun(dropped.target(), dropped.objects(), migrate());
     }
 
     /**

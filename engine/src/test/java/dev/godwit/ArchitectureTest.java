@@ -14,6 +14,7 @@ class ArchitectureTest extends ArchitectureRules {
     private static final String EVENT = "dev.godwit.event";
     private static final String SCRIPT = "dev.godwit.script";
     private static final String SOURCE = "dev.godwit.source";
+    private static final String GENERATE = "dev.godwit.generate";
     private static final String HISTORY = "dev.godwit.history";
     private static final String PLAN = "dev.godwit.plan";
     private static final String EXECUTE = "dev.godwit.execute";
@@ -24,6 +25,7 @@ class ArchitectureTest extends ArchitectureRules {
             entry(EVENT, List.of(MIGRATION)),
             entry(SCRIPT, List.of(MIGRATION)),
             entry(SOURCE, List.of(MIGRATION, SCRIPT)),
+            entry(GENERATE, List.of(MIGRATION, SOURCE)),
             entry(HISTORY, List.of(MIGRATION)),
             entry(PLAN, List.of(MIGRATION, SCRIPT, SOURCE, HISTORY)),
             entry(EXECUTE, List.of(MIGRATION, EVENT, SCRIPT, SOURCE, HISTORY, PLAN)),

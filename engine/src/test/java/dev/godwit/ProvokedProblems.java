@@ -2,7 +2,10 @@ package dev.godwit;
 
 import com.example.BackfillSlugs;
 import com.example.V2__BackfillSlugs;
+import dev.godwit.generate.GenerateRequest;
+import dev.godwit.generate.MigrationGenerator;
 import dev.godwit.history.HistoryTables;
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
@@ -101,6 +104,27 @@ enum ProvokedProblems {
 
     JAVA_NAME(scene -> Scene.problems(scene.migrator().javaMigrations(new BackfillSlugs()))),
 
+    GENERATE(scene -> refused(() -> MigrationGenerator.builder()
+            .project(Path.of("/srv/shop"))
+            .build()
+            .generate(GenerateRequest.sql("add-users")))),
+
+    GENERATE_DUPLICATE(ProblemCode.GENERATE, scene -> {
+        scene.with("007_add_users.sql", "SELECT 1;");
+        return refused(() -> MigrationGenerator.builder()
+                .locations(List.of(scene.files.location()))
+                .build()
+                .generate(GenerateRequest.sql("AddUsers")));
+    }),
+
+    GENERATE_NAME(ProblemCode.GENERATE, scene -> {
+        scene.with("007_users.sql", "SELECT 1;");
+        return refused(() -> MigrationGenerator.builder()
+                .locations(List.of(scene.files.location()))
+                .build()
+                .generate(GenerateRequest.sql("\u00fcbersicht")));
+    }),
+
     NOT_POSTGRESQL(scene -> {
         SQLiteDataSource other = new SQLiteDataSource();
         other.setUrl("jdbc:sqlite:" + scene.directory.resolve("other.db"));
@@ -196,6 +220,16 @@ enum ProvokedProblems {
             .dryRun(Selection.all(), new StringBuilder())
             .stopped()
             .orElseThrow())),
+
+    RESET(scene -> {
+        migrated(scene.set(it -> it.resetEnabled(true)).with("002_orders.sql", "CREATE TABLE orders (id int);"));
+        scene.database.execute("CREATE SCHEMA reports; CREATE VIEW reports.orders AS SELECT id FROM orders");
+        return Scene.problems(() -> scene.migrator().build().reset());
+    }),
+
+    RESET_DISABLED(
+            ProblemCode.RESET,
+            scene -> Scene.problems(() -> scene.migrator().build().reset())),
 
     CHANGED(scene -> {
         scene.with("003_orders.sql", "CREATE TABLE orders (id int);")
@@ -364,6 +398,15 @@ enum ProvokedProblems {
 
     private static String script(String first, String analyzed) {
         return "CREATE INDEX CONCURRENTLY %s ON users (email);\nANALYZE %s;\n".formatted(first, analyzed);
+    }
+
+    private static List<Problem> refused(Runnable attempt) {
+        try {
+            attempt.run();
+            return List.of();
+        } catch (MigrationException refusal) {
+            return refusal.problems();
+        }
     }
 
     private static int closedPort() throws IOException {

@@ -47,7 +47,7 @@ class UndoTest {
     }
 
     private Migrator migrated(MigrationFiles migrations) {
-        Migrator migrator = Migrators.of(database, migrations);
+        Migrator migrator = Migrators.of(database, migrations, options -> options.resetEnabled(true));
         migrator.migrate();
         return migrator;
     }
@@ -136,6 +136,18 @@ class UndoTest {
     }
 
     @Test
+    void takesBackEverythingOnlyWhereThatIsAllowed() {
+        migrated(three());
+
+        Problem problem = onlyProblem(refusal(Migrators.of(database, files), UndoSelection.all()));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.RESET);
+        assertThat(problem.remedy())
+                .containsExactly("set godwit.reset.enabled=true where everything in the schema may be lost");
+        assertThat(tables()).containsExactly("items", "orders", "users");
+    }
+
+    @Test
     void usesTheScriptThatTheHistoryHasKeptWhenTheBuildIsOlder() {
         migrated(three());
         Migrator older = Migrators.of(database, files.without("003_items.sql").without("003_items.down.sql"));
@@ -199,7 +211,8 @@ class UndoTest {
     @Test
     void leavesWhatABaselineRecorded() {
         database.execute("CREATE TABLE users (id int)");
-        Migrator migrator = Migrators.of(database, three(), options -> options.baselineVersion("001"));
+        Migrator migrator = Migrators.of(
+                database, three(), options -> options.baselineVersion("001").resetEnabled(true));
         migrator.migrate();
 
         Problem problem = onlyProblem(refusal(migrator, UndoSelection.all()));

@@ -143,6 +143,10 @@ public sealed interface Errand {
             if (!view.historyRead()) {
                 return new Todo(List.of(), view.review().problems());
             }
+            if (selection.which() instanceof UndoSelection.Which.All
+                    && !options.policies().resetEnabled()) {
+                return new Todo(List.of(), List.of(SchemaReset.disabled("the undo of everything")));
+            }
             UndoPlan plan = plan(rows(view), view, session, options);
             List<Problem> problems = new ArrayList<>(view.review().problems());
             problems.addAll(plan.problems());

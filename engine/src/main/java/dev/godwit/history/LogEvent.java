@@ -26,7 +26,9 @@ public enum LogEvent {
     /** A migration failed, on its way in or out. */
     FAILED,
     /** What the history says of a migration was corrected without running anything. */
-    REPAIRED;
+    REPAIRED,
+    /** Everything in the schema was dropped. */
+    RESET;
 
     /** The condition that a row tells how far a script outside a transaction is. */
     public static String isProgress() {

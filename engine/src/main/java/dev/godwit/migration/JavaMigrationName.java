@@ -10,7 +10,7 @@ import org.springframework.util.ClassUtils;
  * @param version the version, which is empty when the name has none
  * @param description the rest of the name, in words
  */
-record JavaMigrationName(String version, String description) {
+public record JavaMigrationName(String version, String description) {
 
     private static final String WORD = "\\p{javaJavaIdentifierPart}";
     private static final Pattern FORM =
@@ -22,7 +22,8 @@ record JavaMigrationName(String version, String description) {
         return of(ClassUtils.getUserClass(type).getSimpleName());
     }
 
-    static JavaMigrationName of(String name) {
+    /** Reads the simple name of a class. */
+    public static JavaMigrationName of(String name) {
         Matcher matcher = FORM.matcher(name);
         if (!matcher.matches()) {
             return new JavaMigrationName("", name);

@@ -111,13 +111,15 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
      * @param nonEmpty for a schema that has objects but no history
      * @param baselineVersion records a non-empty schema as migrated up to this version on first use
      * @param mixedScripts for a script of which some statements cannot run in a transaction and others want one
+     * @param resetEnabled whether everything in the schema may be taken back or dropped at once
      */
     public record Policies(
             OutOfOrder outOfOrder,
             Changed changed,
             NonEmpty nonEmpty,
             @Nullable Version baselineVersion,
-            MixedScripts mixedScripts) {}
+            MixedScripts mixedScripts,
+            boolean resetEnabled) {}
 
     /**
      * How long to wait. PostgreSQL's own limits are in whole milliseconds, to which a part of one is rounded up, and at
@@ -211,7 +213,13 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         return new MigratorOptions(
                 sources,
                 target,
-                new Policies(policies.outOfOrder, policies.changed, policies.nonEmpty, version, policies.mixedScripts),
+                new Policies(
+                        policies.outOfOrder,
+                        policies.changed,
+                        policies.nonEmpty,
+                        version,
+                        policies.mixedScripts,
+                        policies.resetEnabled),
                 timeouts);
     }
 
@@ -240,6 +248,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         private NonEmpty nonEmpty = NonEmpty.REFUSE;
         private @Nullable Version baselineVersion;
         private MixedScripts mixedScripts = MixedScripts.REFUSE;
+        private boolean resetEnabled;
         private Duration connectWait = Timeouts.DEFAULT_CONNECT_WAIT;
         private Duration lockWait = Timeouts.DEFAULT_LOCK_WAIT;
         private Duration lockTimeout = Timeouts.DEFAULT_LOCK_TIMEOUT;
@@ -327,6 +336,11 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             return this;
         }
 
+        public Builder resetEnabled(boolean value) {
+            resetEnabled = value;
+            return this;
+        }
+
         public Builder connectWait(Duration value) {
             connectWait = value;
             return this;
@@ -356,7 +370,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             return new MigratorOptions(
                     new Sources(locations, placeholders, profiles),
                     new Target(schema, table, role, historyReaders, eventsLimit),
-                    new Policies(outOfOrder, changed, nonEmpty, baselineVersion, mixedScripts),
+                    new Policies(outOfOrder, changed, nonEmpty, baselineVersion, mixedScripts, resetEnabled),
                     new Timeouts(connectWait, lockWait, lockTimeout, lockRetries, statementTimeout));
         }
     }

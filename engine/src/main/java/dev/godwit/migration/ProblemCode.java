@@ -20,6 +20,7 @@ public enum ProblemCode {
     TRANSACTION_CONTROL,
     MIXED,
     JAVA_NAME,
+    GENERATE,
 
     NOT_POSTGRESQL,
     CONNECTION,
@@ -39,6 +40,7 @@ public enum ProblemCode {
     NO_DOWN,
     DOWN_CHANGED,
     DRY_RUN,
+    RESET,
     MISSING,
     OUT_OF_ORDER,
     INTERRUPTED,

@@ -17,7 +17,7 @@ import org.springframework.core.io.Resource;
  * @param path without the prefix
  * @param place where to look
  */
-record Location(String text, String path, Place place) {
+public record Location(String text, String path, Place place) {
 
     private static final String FILE = "file:";
     private static final Pattern CLASS_PATH = Pattern.compile("classpath\\*?:/*(.*)");
@@ -30,7 +30,7 @@ record Location(String text, String path, Place place) {
             Comparator.comparing(Entry::depth).thenComparing(Entry::path);
 
     /** Where a location can be. */
-    enum Place {
+    public enum Place {
         CLASS_PATH,
         FILE_SYSTEM,
         /** Behind a prefix that nobody knows. */
@@ -68,7 +68,7 @@ record Location(String text, String path, Place place) {
     }
 
     /** Reads a location; a bare path means the class path, as elsewhere in Spring. */
-    static Location of(String text) {
+    public static Location of(String text) {
         String trimmed = text.strip();
         if (trimmed.startsWith(FILE)) {
             String path = trimmed.substring(FILE.length()).strip();
@@ -88,7 +88,7 @@ record Location(String text, String path, Place place) {
     }
 
     /** Whether it says where to look. */
-    boolean isBlank() {
+    public boolean isBlank() {
         return place == Place.FILE_SYSTEM ? path.isEmpty() : text.isEmpty();
     }
 

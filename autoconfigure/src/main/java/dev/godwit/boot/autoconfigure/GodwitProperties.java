@@ -41,6 +41,7 @@ import org.springframework.util.StringUtils;
  * @param baselineVersion Version at which a schema that has objects but no history is baselined on first use.
  * @param mixedScripts What to do with a script of which some statements cannot run in a transaction and others want one.
  * @param placeholders Values for "${name}" in scripts. Scripts are left as they are when there are none.
+ * @param reset What may be destroyed.
  * @param eventsLimit How many rows the log keeps.
  */
 @ConfigurationProperties("godwit")
@@ -64,6 +65,7 @@ public record GodwitProperties(
         @Nullable Version baselineVersion,
         @DefaultValue("refuse") MixedScripts mixedScripts,
         @DefaultValue Map<String, String> placeholders,
+        @DefaultValue Reset reset,
         @DefaultValue("1000") int eventsLimit) {
 
     /** What happens when the application starts. */
@@ -93,6 +95,13 @@ public record GodwitProperties(
             return "Datasource[username=" + username + "]";
         }
     }
+
+    /**
+     * What may be destroyed.
+     *
+     * @param enabled Whether everything in the schema may be undone or dropped at once.
+     */
+    public record Reset(@DefaultValue("false") boolean enabled) {}
 
     /** Has the names of the placeholders without their values, which may be secret, and of the connection the user. */
     @Override
@@ -126,6 +135,7 @@ public record GodwitProperties(
         set(options, "baseline-version", baseline, to -> to.baselineVersion(baseline));
         set(options, "mixed-scripts", mixedScripts, to -> to.mixedScripts(mixedScripts));
         set(options, "placeholders", placeholders.keySet(), to -> to.placeholders(placeholders));
+        set(options, "reset.enabled", reset.enabled(), to -> to.resetEnabled(reset.enabled()));
         set(options, "events-limit", eventsLimit, to -> to.eventsLimit(eventsLimit));
         return options.build();
     }

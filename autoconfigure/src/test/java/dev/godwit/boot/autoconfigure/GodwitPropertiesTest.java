@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -84,9 +86,26 @@ class GodwitPropertiesTest {
     }
 
     private static Stream<String> propertyNames() {
-        return Arrays.stream(GodwitProperties.class.getRecordComponents())
-                .map(component -> kebabCase(component.getName()))
-                .filter(name -> !GLUE.contains(name));
+        return components().keySet().stream();
+    }
+
+    /** Those of nested records have a dot in their names. */
+    private static Map<String, RecordComponent> components() {
+        Map<String, RecordComponent> components = new LinkedHashMap<>();
+        for (RecordComponent component : GodwitProperties.class.getRecordComponents()) {
+            String name = kebabCase(component.getName());
+            if (GLUE.contains(name)) {
+                continue;
+            }
+            if (component.getType().isRecord() && component.getType() != Version.class) {
+                for (RecordComponent nested : component.getType().getRecordComponents()) {
+                    components.put(name + "." + kebabCase(nested.getName()), nested);
+                }
+            } else {
+                components.put(name, component);
+            }
+        }
+        return components;
     }
 
     private static Map<String, Object> changedBy(String property) {
@@ -99,10 +118,7 @@ class GodwitPropertiesTest {
 
     private static Map<String, Object> otherValue(String property) {
         String name = "godwit." + property;
-        RecordComponent component = Arrays.stream(GodwitProperties.class.getRecordComponents())
-                .filter(candidate -> kebabCase(candidate.getName()).equals(property))
-                .findFirst()
-                .orElseThrow();
+        RecordComponent component = Objects.requireNonNull(components().get(property));
         Class<?> type = component.getType();
         if (type == Map.class) {
             return Map.of(name + ".key", "other");
@@ -110,6 +126,9 @@ class GodwitPropertiesTest {
         if (type.isEnum()) {
             return Map.of(
                     name, otherConstant(type, leaves(MigratorOptions.defaults()).get(component.getName())));
+        }
+        if (type == boolean.class) {
+            return Map.of(name, "true");
         }
         return Map.of(
                 name, type == Duration.class ? "77s" : type == int.class || type == Version.class ? "77" : "other");
@@ -158,7 +177,7 @@ class GodwitPropertiesTest {
     }
 
     private static String camelCase(String kebabCase) {
-        List<String> words = new ArrayList<>(List.of(kebabCase.split("-")));
+        List<String> words = new ArrayList<>(List.of(kebabCase.split("[-.]")));
         words.replaceAll(StringUtils::capitalize);
         return StringUtils.uncapitalize(String.join("", words));
     }
