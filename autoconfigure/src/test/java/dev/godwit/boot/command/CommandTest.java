@@ -66,6 +66,79 @@ class CommandTest {
     }
 
     @Test
+    void undoTakesBackAndRedoAppliesAgain(TestDatabase database) {
+        stores().on(database, "migrations", "migrate", "--migrator=migrator");
+
+        Outcome redo = stores().on(database, "migrations", "redo", "--migrator=migrator");
+        Outcome undo = stores().on(database, "migrations", "undo", "--migrator=migrator", "--output=json");
+        Outcome nothing = stores().on(database, "migrations", "undo", "--migrator=migrator", "--to=001");
+        Outcome target = stores().on(database, "migrations", "undo", "--migrator=migrator", "--name=007");
+
+        assertThat(redo.output())
+                .startsWith("Undone and applied 1 migration in ")
+                .contains("002");
+        assertThat(JsonMapper.shared()
+                        .readTree(undo.output())
+                        .at("/undone/0/version")
+                        .asString())
+                .isEqualTo("002");
+        assertThat(nothing.output()).startsWith("Nothing to undo in ");
+        assertThat(nothing.exitCode()).isZero();
+        assertThat(target.messages()).startsWith("GODWIT-TARGET");
+        assertThat(target.exitCode()).isEqualTo(2);
+        assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
+                .containsExactly("001");
+    }
+
+    @Test
+    void undoTakesEverythingBackOnlyWhereThatIsAllowedAndMeant(TestDatabase database) {
+        String[] locations = {"--godwit.locations=classpath:fixtures/next", "--migrator=migrator"};
+        stores().on(database, "migrations", "baseline", "002", locations[0], locations[1]);
+
+        Outcome forbidden = stores().on(database, "migrations", "undo", "--all", "--yes", locations[1]);
+        Outcome notMeant =
+                stores().on(database, "migrations", "undo", "--all", "--godwit.reset.enabled=true", locations[1]);
+
+        assertThat(forbidden.messages()).contains("undo --all is not allowed here");
+        assertThat(forbidden.exitCode()).isEqualTo(2);
+        assertThat(notMeant.messages()).contains("has not been confirmed");
+        assertThat(notMeant.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aDryRunIsPartOfTheResultInJson(TestDatabase database) {
+        Outcome outcome =
+                stores().on(database, "migrations", "migrate", "--migrator=migrator", "--dry-run", "--output=json");
+
+        assertThat(JsonMapper.shared().readTree(outcome.output()).at("/sql").asString())
+                .contains("CREATE TABLE person", "COMMIT");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(database.queryForList("SELECT relname FROM pg_class WHERE relname = 'person'", String.class))
+                .isEmpty();
+    }
+
+    @Test
+    void baselineAndRepairSayWhatTheyCorrect(TestDatabase database) {
+        database.execute("CREATE TABLE person (id bigint, name text)");
+
+        Outcome baseline = stores().on(database, "migrations", "baseline", "001", "--migrator=migrator");
+        Outcome repair = stores().on(database, "migrations", "repair", "--migrator=migrator");
+        Outcome applied =
+                stores().on(database, "migrations", "repair", "--applied=002", "--migrator=migrator", "--output=json");
+
+        assertThat(baseline.messages()).isEmpty();
+        assertThat(baseline.output()).contains("001");
+        assertThat(repair.output()).startsWith("Nothing to correct in ");
+        assertThat(JsonMapper.shared()
+                        .readTree(applied.output())
+                        .at("/corrections/0/version")
+                        .asString())
+                .isEqualTo("002");
+        assertThat(database.queryForList("SELECT version FROM schema_migrations ORDER BY 1", String.class))
+                .contains("002");
+    }
+
+    @Test
     void statusChangesNothing(TestDatabase database) {
         Outcome outcome = shop.on(database, "migrations", "status");
 
@@ -203,6 +276,11 @@ class CommandTest {
             migrations status now               | does not know what to do with an argument
             migrations status --output=xml      | it is text or json
             migrations status --check --check   | --check
+            migrations migrate --to=1 --name=2  | mutually exclusive
+            migrations undo --steps=0           | is not a number from 1
+            migrations undo --steps=1 --all     | mutually exclusive
+            migrations baseline                 | <version>
+            migrations repair --applied=1 --pending=1 | mutually exclusive
             """)
     void wrongUsageNeedsNoApplication(String arguments, String says) {
         Outcome outcome = new CommandTrial(String.class).run(arguments.split(" ", -1));
