@@ -8,7 +8,9 @@ import dev.godwit.execute.PendingScripts;
 import dev.godwit.execute.Run;
 import dev.godwit.execute.SchemaReset;
 import dev.godwit.execute.Session;
+import dev.godwit.execute.Validator;
 import dev.godwit.execute.View;
+import dev.godwit.execute.Waiting;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
@@ -248,6 +251,67 @@ public final class Migrator {
     }
 
     /**
+     * Finds everything that is wrong at once: with the files, with the database, and with the syntax of every pending script
+     * and its down, which the server reads without executing anything. That something is pending is not wrong.
+     *
+     * <p>Nothing is created, altered or locked, and nobody who migrates is waited for. Bodies of functions that are written
+     * as strings are not looked into, and whether tables and columns exist only shows when a script runs.
+     *
+     * @throws MigrationException when the database cannot be reached or read; what is wrong with the files is said beside it
+     */
+    public Validation validate() {
+        return looking(options.timeouts().connectWait(), (session, view) -> {
+            Validator.Result result = Validator.validate(session, view, options);
+            List<MigrationInfo> pending = view.plan().steps().stream()
+                    .flatMap(step -> view.plan().migration(step.version()).stream())
+                    .toList();
+            return new Validation(result.target(), result.problems(), pending);
+        });
+    }
+
+    /**
+     * Waits until others have applied everything that this build has. Nothing is created, altered, locked or written; a
+     * history that is not there yet is waited for, too. Newer migrations than this build's do not matter.
+     *
+     * <p>The first connection is waited for as long as {@link MigratorOptions.Timeouts#connectWait()} says. One that is lost
+     * later is replaced.
+     *
+     * @param timeout how long to wait; zero to look just once
+     * @throws MigrationException with {@code GODWIT-WAIT-TIMEOUT} when something is still pending after that; at once when
+     *     waiting cannot help, because a file is wrong, an applied script was changed, or a migration outside a transaction
+     *     has stopped and nobody goes on with it. The database is as others left it
+     * @throws IllegalArgumentException when the timeout is negative or longer than 36500 days
+     */
+    public WaitRun awaitMigrated(Duration timeout) {
+        MigratorOptions.Timeouts.checkWait(timeout);
+        return waiting(waiting -> waiting.untilMigrated(timeout));
+    }
+
+    /**
+     * Makes sure that the database is as this build needs it: nothing is pending, changed (unless {@code changed} is
+     * {@code WARN}) or failed. While somebody migrates, the judgement waits for as long as
+     * {@link MigratorOptions.Timeouts#lockWait()} says. Nothing is created, altered, locked or written.
+     *
+     * @throws MigrationException when something is not as it should be; its problems say what. The database is as others
+     *     left it
+     */
+    public WaitRun requireMigrated() {
+        return waiting(Waiting::untilSettled);
+    }
+
+    private WaitRun waiting(Function<Waiting, Waiting.Result> wait) {
+        Catalog migrations = catalog();
+        lastView = null;
+        try {
+            Waiting.Result result = wait.apply(new Waiting(dataSource, migrations, options));
+            lastView = result.view();
+            return new WaitRun(result.target(), result.problems(), result.duration());
+        } catch (MigrationException e) {
+            throw withProblemsOf(migrations, e);
+        }
+    }
+
+    /**
      * Compares this build with the database. Nothing is created, altered or locked, and a server that does not answer is
      * not waited for: health checks come again.
      *
@@ -256,7 +320,7 @@ public final class Migrator {
      * @throws MigrationException when the database cannot be reached or read
      */
     public MigrationStatus status() {
-        return looking((session, view) -> status(view));
+        return looking(Duration.ZERO, (session, view) -> status(view));
     }
 
     /**
@@ -307,7 +371,7 @@ public final class Migrator {
      * @throws MigrationException when the database cannot be reached or read
      */
     public Optional<MigrationDetails> details(String version) {
-        return looking((session, view) -> {
+        return looking(Duration.ZERO, (session, view) -> {
             if (!view.historyRead()) {
                 throw new MigrationException(view.review().problems());
             }
@@ -315,9 +379,9 @@ public final class Migrator {
         });
     }
 
-    private <T> T looking(Look<T> look) {
+    private <T> T looking(Duration connectWait, Look<T> look) {
         Catalog migrations = catalog();
-        try (Session session = open(migrations, Duration.ZERO)) {
+        try (Session session = open(migrations, connectWait)) {
             View view = look(session, migrations);
             lastView = view;
             return look.at(session, view);
@@ -351,16 +415,24 @@ public final class Migrator {
             session.whenClosed(() -> sessions.remove(session));
             return session;
         } catch (MigrationException e) {
-            List<Problem> all = new ArrayList<>(e.problems());
-            migrations.problems().stream().filter(Problem::isError).forEach(all::add);
-            throw new MigrationException(all, e.getCause());
+            throw withProblemsOf(migrations, e);
         }
+    }
+
+    /** Whoever has no connection still hears what else is wrong. */
+    private static MigrationException withProblemsOf(Catalog migrations, MigrationException e) {
+        List<Problem> all = new ArrayList<>(e.problems());
+        migrations.problems().stream()
+                .filter(problem -> problem.isError() && !all.contains(problem))
+                .forEach(all::add);
+        return new MigrationException(all, e.getCause());
     }
 
     private Catalog catalog() {
         Catalog read = catalog;
         if (read == null) {
-            read = CatalogReader.read(options.sources(), javaMigrations, classLoader);
+            read = CatalogReader.read(options.sources(), javaMigrations, classLoader)
+                    .expectingMigrations(options.sources().locations());
             catalog = read;
         }
         return read;

@@ -34,6 +34,8 @@ enum ProvokedProblems {
             .migrator()
             .classLoader(new URLClassLoader(new URL[0], null)))),
 
+    LOCATION_EMPTY(ProblemCode.LOCATION, Scene::expected),
+
     NAME(scene -> scene.with("V1_2_add.sql", "SELECT 1;").problems()),
 
     VERSION(scene -> scene.with("202501310000000000001_add.sql", "SELECT 1;").problems()),
@@ -286,12 +288,26 @@ enum ProvokedProblems {
                 .expected();
     }),
 
+    PENDING(scene -> {
+        scene.with("001_users.sql", "CREATE TABLE users (id int);")
+                .migrator()
+                .build()
+                .migrate();
+        Migrator migrator = scene.with("002_orders.sql", "SELECT 1;").migrator().build();
+        return Scene.problems(migrator::requireMigrated);
+    }),
+
     STATEMENT(scene -> scene.with("001_users.sql", """
             CREATE TABLE users (
                 id int PRIMARY KEY,
                 email text,
             );
             """).problems()),
+
+    STATEMENT_UNREADABLE(ProblemCode.STATEMENT, scene -> {
+        scene.with("001_users.sql", "CREATE TABLE users (id int);").with("001_users.down.sql", "DROP TABEL users;");
+        return scene.migrator().build().validate().problems();
+    }),
 
     STATEMENT_CONSTRAINT(ProblemCode.STATEMENT, scene -> {
         scene.with("001_users.sql", """
@@ -336,6 +352,22 @@ enum ProvokedProblems {
             statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
             statement.execute("SELECT count(*) FROM pg_class WHERE relname = 'users'");
             return scene.problems();
+        }
+    }),
+
+    WAIT_TIMEOUT(scene -> {
+        Migrator migrator = scene.with("001_users.sql", "SELECT 1;")
+                .with("002_orders.sql", "SELECT 1;")
+                .migrator()
+                .build();
+        return Scene.problems(() -> migrator.awaitMigrated(Duration.ZERO));
+    }),
+
+    WAIT_TIMEOUT_MIGRATING(ProblemCode.WAIT_TIMEOUT, scene -> {
+        Migrator migrator = scene.with("005_email.sql", "SELECT 1;").migrator().build();
+        try (OtherMigrator other = new OtherMigrator(scene.database).at("005 2/3")) {
+            other.execute("SELECT count(*) FROM pg_class WHERE relname = 'users'");
+            return Scene.problems(() -> migrator.awaitMigrated(Duration.ZERO));
         }
     }),
 

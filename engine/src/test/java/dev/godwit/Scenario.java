@@ -137,7 +137,7 @@ final class Scenario {
     }
 
     /** The one reason why a run in the background has failed. */
-    static Problem problemOf(CompletableFuture<MigrationRun> run) {
+    static Problem problemOf(CompletableFuture<?> run) {
         CompletionException e = catchThrowableOfType(CompletionException.class, run::join);
         assertThat(e).as("the failure").hasCauseInstanceOf(MigrationException.class);
         List<Problem> problems =

@@ -104,6 +104,7 @@ final class Scene {
     String shown(String text) {
         return text.replace(directory.toString(), "db/migrations")
                 .replace(app.user(), "app")
+                .replace("role postgres", "role app")
                 .replaceAll("\\b" + database.name() + "\\b", "shop")
                 .replaceAll("localhost:\\d+", "localhost:5432")
                 .replaceAll("pid \\d+", "pid 4711")

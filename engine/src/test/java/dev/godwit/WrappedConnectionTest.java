@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,25 @@ class WrappedConnectionTest {
                         """.replace("'bob';", "'bob'; )"));
 
         assertThat(scenario.fails().where()).hasToString(directory + "/002_users.sql:2:35");
+    }
+
+    @Test
+    void syntaxIsCheckedWithoutExecutingAnything() {
+        scenario.with("002_users.sql", "INSERT INTO users VALUES (1, 'a ? and a {d}');\nINSERT INTO users VALUES (2;");
+
+        assertThat(scenario.migrator().validate().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.where()).hasToString(directory + "/002_users.sql:2:28"));
+        assertThat(scenario.with("002_users.sql", "INSERT INTO users VALUES (1, 'a ? and a {d}');")
+                        .migrator()
+                        .validate()
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
+    void othersAreWaitedFor() {
+        assertThat(scenario.migrator().awaitMigrated(Duration.ZERO).problems()).isEmpty();
     }
 
     @Test

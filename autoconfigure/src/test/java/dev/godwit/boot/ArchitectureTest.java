@@ -19,6 +19,7 @@ class ArchitectureTest extends ArchitectureRules {
     private static final String ENGINE_API = "dev.godwit";
     private static final String MIGRATION = "dev.godwit.migration";
     private static final String EVENT = "dev.godwit.event";
+    private static final String GENERATE = "dev.godwit.generate";
 
     private static final String ACTUATE = "dev.godwit.boot.actuate";
     private static final String AUTOCONFIGURE = "dev.godwit.boot.autoconfigure";
@@ -37,7 +38,7 @@ class ArchitectureTest extends ArchitectureRules {
             entry(DESCRIPTOR, List.of(ENGINE_API, MIGRATION)),
             entry(ACTUATE, List.of(ENGINE_API, MIGRATION, EVENT, AUTOCONFIGURE, DESCRIPTOR)),
             entry(OUTPUT, List.of(MIGRATION, EVENT)),
-            entry(VERB, List.of(ENGINE_API, MIGRATION, EVENT, DESCRIPTOR, OUTPUT)),
+            entry(VERB, List.of(ENGINE_API, MIGRATION, EVENT, GENERATE, DESCRIPTOR, OUTPUT)),
             entry(COMMAND, List.of(ENGINE_API, MIGRATION, DESCRIPTOR, OUTPUT, VERB)));
 
     ArchitectureTest() {

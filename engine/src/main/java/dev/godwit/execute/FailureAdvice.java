@@ -1,6 +1,7 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Failure.Work;
+import dev.godwit.script.Statement;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +53,12 @@ record FailureAdvice(@Nullable String cause, List<String> remedy) {
             case "42P17", "42P16", "42809", "42611" -> unknown(failure);
             default -> ofTransaction(failure);
         };
+    }
+
+    /** Advises about a statement that the server cannot even read. */
+    static FailureAdvice ofUnreadable(ServerError error, Statement statement) {
+        Failure failure = new Failure(error, Work.SCRIPT, statement, "");
+        return error.sqlState().equals("42601") ? syntax(failure) : unknown(failure);
     }
 
     private static FailureAdvice ofTransaction(Failure failure) {

@@ -36,10 +36,10 @@ final class LockWait {
         while (!lock.tryAcquire(session.connection())) {
             Optional<Holder> holder = lock.holder(session.connection());
             if (holder.isPresent() && System.nanoTime() - deadline >= 0) {
-                throw new MigrationException(gaveUp(holder.get()), null);
+                throw new MigrationException(gaveUp(holder.get(), patience, secrets), null);
             }
             if (holder.isPresent() && !said) {
-                reporter.waiting(described(holder.get()));
+                reporter.waiting(described(holder.get(), secrets));
                 said = true;
             }
             if (session.cancelled()) {
@@ -49,9 +49,10 @@ final class LockWait {
         }
     }
 
-    private Problem gaveUp(Holder holder) {
-        return Problem.error(ProblemCode.LOCK_WAIT, "another migrator is at work" + patience())
-                .found(described(holder))
+    /** Says whom it was that took longer than anybody waits. */
+    static Problem gaveUp(Holder holder, Duration patience, Secrets secrets) {
+        return Problem.error(ProblemCode.LOCK_WAIT, "another migrator is at work" + after(patience))
+                .found(described(holder, secrets))
                 .state("nothing was changed by this one")
                 .cause("a migration that takes long, or a session that keeps the lock")
                 .remedy(
@@ -59,12 +60,13 @@ final class LockWait {
                         "if it hangs, end it: SELECT pg_terminate_backend(%d);".formatted(holder.pid()));
     }
 
-    private String described(Holder holder) {
+    /** Who it is and what it runs. */
+    static String described(Holder holder, Secrets secrets) {
         String query = holder.query();
         return holder.description() + (query == null ? "" : ": " + secrets.conceal(QueryText.shown(query)));
     }
 
-    private String patience() {
+    private static String after(Duration patience) {
         return patience.isZero() ? "" : ", and was still after waiting %d s".formatted(patience.toSeconds());
     }
 

@@ -7,6 +7,7 @@ import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.ScriptPosition;
 import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
+import dev.godwit.script.Script;
 import dev.godwit.script.Statement;
 import dev.godwit.script.Statements;
 import java.util.ArrayList;
@@ -61,12 +62,14 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
     }
 
     private static ParsedScript parse(Step.Scripted step, MigratorOptions options) {
+        return parse(step.script(), options);
+    }
+
+    /** Looks at the statements of a script. */
+    static ParsedScript parse(Script script, MigratorOptions options) {
         Set<String> tables = Set.of(options.target().table(), options.target().logTable());
-        return step.script()
-                .parse(
-                        options.sources().placeholders(),
-                        tables,
-                        options.policies().mixedScripts());
+        return script.parse(
+                options.sources().placeholders(), tables, options.policies().mixedScripts());
     }
 
     /** What is wrong with them, and with other things, errors first. */

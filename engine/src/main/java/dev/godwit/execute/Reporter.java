@@ -45,6 +45,11 @@ final class Reporter {
         log.info("Godwit: {}, mode {}: {} applied, {}", target, errand.mode(), alreadyApplied, errand.todo(steps));
     }
 
+    /** Says what somebody is about who only looks. */
+    void begins(String mode, int pending, int alreadyApplied) {
+        log.info("Godwit: {}, mode {}: {} applied, {} pending", target, mode, alreadyApplied, pending);
+    }
+
     /** Says what the run is about, when it is not known what is applied. */
     void begins(String mode) {
         log.info("Godwit: {}, mode {}", target, mode);

@@ -94,6 +94,13 @@ record ServerError(
         return lines;
     }
 
+    /** The same without what only says which of our own statements it was. */
+    ServerError withoutContext() {
+        boolean hides = terse && (detail != null || hint != null);
+        return new ServerError(
+                severity, sqlState, message, detail, hint, null, table, column, constraint, position, hides);
+    }
+
     private static void add(List<String> lines, String label, @Nullable String value) {
         if (value != null) {
             lines.add(label + ": " + value);

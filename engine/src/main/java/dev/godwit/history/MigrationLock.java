@@ -23,11 +23,21 @@ public final class MigrationLock {
      * Who has the lock.
      *
      * @param pid the server process
-     * @param description as much as the server tells
+     * @param session whose session it is; its name says how far the migrator is
+     * @param state what it does at the moment; null when the server does not say
      * @param query what it runs or ran last, with whatever literals it has; null when the server does not say
      */
     public record Holder(
-            int pid, String description, @Nullable String query) {}
+            int pid,
+            String session,
+            @Nullable String state,
+            @Nullable String query) {
+
+        /** As much as the server tells, except for the query. */
+        public String description() {
+            return state == null ? session : session + ", " + state;
+        }
+    }
 
     public MigrationLock(HistoryTables tables) {
         this.key = tables.lockKey();
@@ -53,14 +63,14 @@ public final class MigrationLock {
         String query = "SELECT l.pid, 'pid ' || l.pid || COALESCE(', ' || NULLIF(a.application_name, ''), '')"
                 + " || COALESCE(', role ' || a.usename, '') || COALESCE(' from ' || host(a.client_addr), '')"
                 + " || COALESCE(', connected since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC', '')"
-                + " || COALESCE(', ' || a.state, ''), NULLIF(a.query, '')"
+                + ", a.state, NULLIF(NULLIF(a.query, ''), '<insufficient privilege>')"
                 + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database"
                 + " LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
                 + " WHERE " + held();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             return row.next()
-                    ? Optional.of(new Holder(row.getInt(1), row.getString(2), row.getString(3)))
+                    ? Optional.of(new Holder(row.getInt(1), row.getString(2), row.getString(3), row.getString(4)))
                     : Optional.empty();
         }
     }

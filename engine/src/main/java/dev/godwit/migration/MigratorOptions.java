@@ -126,6 +126,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
      * most 2147483647 of them, which is 24 days.
      *
      * @param connectWait for a server that does not accept connections yet
+     * @param waitTimeout for others who migrate, by whoever does not migrate himself
      * @param lockWait for another migrator that is alive
      * @param lockTimeout PostgreSQL's {@code lock_timeout} in transactional migrations; zero for none
      * @param lockRetries how often a transactional migration is tried again after that
@@ -133,12 +134,14 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
      */
     public record Timeouts(
             Duration connectWait,
+            Duration waitTimeout,
             Duration lockWait,
             Duration lockTimeout,
             int lockRetries,
             @Nullable Duration statementTimeout) {
 
         public static final Duration DEFAULT_CONNECT_WAIT = Duration.ofSeconds(10);
+        public static final Duration DEFAULT_WAIT_TIMEOUT = Duration.ofMinutes(5);
         public static final Duration DEFAULT_LOCK_WAIT = Duration.ofMinutes(30);
         public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(5);
         public static final int DEFAULT_LOCK_RETRIES = 5;
@@ -150,6 +153,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
 
         public Timeouts {
             check("the time to wait for a connection", connectWait, LONGEST_WAIT);
+            checkWait(waitTimeout);
             check("the time to wait for another migrator", lockWait, LONGEST_WAIT);
             lockTimeout = wholeMillis(lockTimeout);
             check("the lock timeout", lockTimeout, LONGEST_TIMEOUT);
@@ -160,6 +164,15 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
                 statementTimeout = wholeMillis(statementTimeout);
                 check("the statement timeout", statementTimeout, LONGEST_TIMEOUT);
             }
+        }
+
+        /**
+         * Refuses a time to wait until others have migrated that makes no sense.
+         *
+         * @throws IllegalArgumentException when it is negative or too long
+         */
+        public static void checkWait(Duration timeout) {
+            check("the time to wait until others have migrated", timeout, LONGEST_WAIT);
         }
 
         private static void check(String what, Duration duration, Duration longest) {
@@ -250,6 +263,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         private MixedScripts mixedScripts = MixedScripts.REFUSE;
         private boolean resetEnabled;
         private Duration connectWait = Timeouts.DEFAULT_CONNECT_WAIT;
+        private Duration waitTimeout = Timeouts.DEFAULT_WAIT_TIMEOUT;
         private Duration lockWait = Timeouts.DEFAULT_LOCK_WAIT;
         private Duration lockTimeout = Timeouts.DEFAULT_LOCK_TIMEOUT;
         private int lockRetries = Timeouts.DEFAULT_LOCK_RETRIES;
@@ -346,6 +360,11 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             return this;
         }
 
+        public Builder waitTimeout(Duration value) {
+            waitTimeout = value;
+            return this;
+        }
+
         public Builder lockWait(Duration value) {
             lockWait = value;
             return this;
@@ -371,7 +390,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
                     new Sources(locations, placeholders, profiles),
                     new Target(schema, table, role, historyReaders, eventsLimit),
                     new Policies(outOfOrder, changed, nonEmpty, baselineVersion, mixedScripts, resetEnabled),
-                    new Timeouts(connectWait, lockWait, lockTimeout, lockRetries, statementTimeout));
+                    new Timeouts(connectWait, waitTimeout, lockWait, lockTimeout, lockRetries, statementTimeout));
         }
     }
 }

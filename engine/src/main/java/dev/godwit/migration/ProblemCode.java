@@ -45,10 +45,12 @@ public enum ProblemCode {
     OUT_OF_ORDER,
     INTERRUPTED,
     REPEATABLES_HELD,
+    PENDING,
 
     STATEMENT,
     JAVA,
     LOCK_WAIT,
+    WAIT_TIMEOUT,
     CANCELLED,
     UNKNOWN_OUTCOME,
 

@@ -15,4 +15,11 @@ public record Catalog(List<LocalMigration> migrations, List<Problem> problems) {
         migrations = List.copyOf(migrations);
         problems = List.copyOf(problems);
     }
+
+    /** Warns when there is no migration at all, though nothing is wrong with the locations: a path may be misspelt. */
+    public Catalog expectingMigrations(List<String> locations) {
+        return migrations.isEmpty() && problems.isEmpty()
+                ? new Catalog(migrations, List.of(LocationProblems.empty(locations)))
+                : this;
+    }
 }

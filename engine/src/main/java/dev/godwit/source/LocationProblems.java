@@ -7,6 +7,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What can be wrong with a location as a whole. */
 final class LocationProblems {
@@ -17,6 +18,15 @@ final class LocationProblems {
         return Problem.error(ProblemCode.LOCATION, "the location '%s' is empty".formatted(location.text()))
                 .cause("a comma too many, or a placeholder without a value")
                 .remedy("correct godwit.locations, such as classpath:db/migrations or file:/srv/migrations");
+    }
+
+    static Problem empty(List<String> locations) {
+        return Problem.warning(ProblemCode.LOCATION, "no migration was found")
+                .found(locations.stream().map("looked in %s"::formatted).toList())
+                .cause("nothing below has a name that ends in .sql, and there is no Java migration")
+                .remedy(
+                        "put a first script there, such as 001_initial_schema.sql;",
+                        "or set godwit.locations to where the scripts are");
     }
 
     static Problem missing(Location location) {

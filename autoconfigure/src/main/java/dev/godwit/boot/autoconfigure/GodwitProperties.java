@@ -23,6 +23,7 @@ import org.springframework.util.StringUtils;
  *
  * @param enabled Whether migrations are part of this application at all.
  * @param onStartup What happens when the application starts.
+ * @param waitTimeout How long to wait until somebody else has migrated, with "on-startup=wait".
  * @param connectWait How long to try while the server does not accept connections or is starting.
  * @param locations Directories with migrations, searched recursively, each "classpath:..." or "file:...".
  * @param schema Schema to migrate. It is created when it is missing and comes first in the search path. Default is the
@@ -48,6 +49,7 @@ import org.springframework.util.StringUtils;
 public record GodwitProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("migrate") OnStartup onStartup,
+        @DefaultValue("5m") Duration waitTimeout,
         @DefaultValue("10s") Duration connectWait,
         @DefaultValue("classpath:db/migrations") List<String> locations,
         @Nullable String schema,
@@ -72,6 +74,10 @@ public record GodwitProperties(
     public enum OnStartup {
         /** Everything pending is applied before any bean uses the database. */
         MIGRATE,
+        /** The application only starts when nothing is pending, changed or failed; somebody who migrates is waited for. */
+        VALIDATE,
+        /** The application waits until somebody else has applied everything. */
+        WAIT,
         /** Nothing; the migrations do not even connect. */
         NONE
     }
@@ -118,6 +124,7 @@ public record GodwitProperties(
      */
     public MigratorOptions toOptions(Set<String> profiles) {
         MigratorOptions.Builder options = MigratorOptions.builder().profiles(profiles);
+        set(options, "wait-timeout", waitTimeout, to -> to.waitTimeout(waitTimeout));
         set(options, "connect-wait", connectWait, to -> to.connectWait(connectWait));
         set(options, "locations", locations, to -> to.locations(locations));
         set(options, "schema", schema, to -> to.schema(textOrNull(schema)));

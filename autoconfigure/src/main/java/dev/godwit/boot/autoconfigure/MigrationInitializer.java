@@ -4,14 +4,15 @@ import dev.godwit.Migrator;
 import dev.godwit.boot.autoconfigure.GodwitProperties.OnStartup;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.BiConsumer;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Runs the migrators of its own application context while the context starts. Every bean that uses a database waits for
- * this one, see {@link MigrationInitializerDetector}.
+ * Runs the migrators of its own application context while the context starts, or waits for those who do. Every bean that
+ * uses a database waits for this one, see {@link MigrationInitializerDetector}.
  */
 final class MigrationInitializer implements InitializingBean {
 
@@ -34,19 +35,23 @@ final class MigrationInitializer implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         switch (onStartup) {
-            case MIGRATE -> Arrays.stream(migratorNames()).forEach(this::migrate);
+            case MIGRATE -> forEachMigrator(steps::run);
+            case VALIDATE -> new InterruptionByShutdown().during(() -> forEachMigrator(steps::validate));
+            case WAIT -> new InterruptionByShutdown().during(() -> forEachMigrator(steps::await));
             case NONE -> {}
         }
         steps.end();
     }
 
-    private void migrate(String name) {
-        Migrator migrator = beans.getBean(name, Migrator.class);
-        try {
-            steps.run(name, migrator);
-        } catch (RuntimeException failure) {
-            events.publishNow();
-            throw failure;
+    private void forEachMigrator(BiConsumer<String, Migrator> start) {
+        for (String name : migratorNames()) {
+            Migrator migrator = beans.getBean(name, Migrator.class);
+            try {
+                start.accept(name, migrator);
+            } catch (RuntimeException failure) {
+                events.publishNow();
+                throw failure;
+            }
         }
     }
 

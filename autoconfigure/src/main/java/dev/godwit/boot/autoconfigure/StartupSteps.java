@@ -7,11 +7,15 @@ import dev.godwit.event.MigrationEvent;
 import dev.godwit.event.MigrationFailed;
 import dev.godwit.event.MigrationListener;
 import dev.godwit.event.MigrationStarted;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.core.metrics.StartupStep;
 
-/** Records the migrations of the start as steps of the start: {@code godwit.run} and, within it, {@code godwit.migration}. */
+/**
+ * Records the migrations of the start as steps of the start: {@code godwit.run} and, within it, {@code godwit.migration};
+ * or {@code godwit.validate} or {@code godwit.wait} when somebody else migrates.
+ */
 final class StartupSteps implements MigrationListener {
 
     private volatile ApplicationStartup startup;
@@ -22,16 +26,36 @@ final class StartupSteps implements MigrationListener {
     }
 
     void run(String name, Migrator migrator) {
-        StartupStep step = startup.start("godwit.run").tag("migrator", name);
-        try {
+        record("godwit.run", name, step -> {
             MigrationRun run = migrator.migrate();
             step.tag("outcome", "success")
                     .tag("applied", String.valueOf(run.applied().size()));
+        });
+    }
+
+    void validate(String name, Migrator migrator) {
+        record("godwit.validate", name, step -> {
+            migrator.requireMigrated();
+            step.tag("outcome", "success");
+        });
+    }
+
+    void await(String name, Migrator migrator) {
+        record("godwit.wait", name, step -> {
+            migrator.awaitMigrated(migrator.options().timeouts().waitTimeout());
+            step.tag("outcome", "success");
+        });
+    }
+
+    private void record(String step, String migrator, Consumer<StartupStep> work) {
+        StartupStep recorded = startup.start(step).tag("migrator", migrator);
+        try {
+            work.accept(recorded);
         } catch (RuntimeException failure) {
-            step.tag("outcome", "failure");
+            recorded.tag("outcome", "failure");
             throw failure;
         } finally {
-            step.end();
+            recorded.end();
         }
     }
 

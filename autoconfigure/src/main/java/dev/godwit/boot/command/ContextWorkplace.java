@@ -3,11 +3,13 @@ package dev.godwit.boot.command;
 import dev.godwit.Migrator;
 import dev.godwit.boot.command.verb.Workplace;
 import dev.godwit.boot.command.verb.WrongUsage;
+import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Takes the migrator from the application context. */
@@ -50,8 +52,19 @@ final class ContextWorkplace implements Workplace {
     }
 
     @Override
-    public boolean allowsReset() {
-        return context.getEnvironment().getProperty("godwit.reset.enabled", Boolean.class, false);
+    public List<JavaMigration> javaMigrations() {
+        try {
+            return context.getBeanProvider(JavaMigration.class).orderedStream().toList();
+        } catch (RuntimeException failure) {
+            throw ApplicationFailure.of(failure, context);
+        }
+    }
+
+    @Override
+    public @Nullable String mainPackage() {
+        return AutoConfigurationPackages.has(context)
+                ? AutoConfigurationPackages.get(context).get(0)
+                : null;
     }
 
     @Override

@@ -58,6 +58,20 @@ class MigrationsHealthTest {
         });
     }
 
+    /** It started when nothing was pending: somebody has taken a migration back since. */
+    @ParameterizedTest
+    @ValueSource(strings = {"validate", "wait"})
+    void isOutOfServiceWhileAnApplicationThatDoesNotMigrateLacksAMigration(String mode, TestDatabase database) {
+        application(database).run(context -> {});
+
+        application(database).withPropertyValues("godwit.on-startup=" + mode).run(context -> {
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            database.execute("DELETE FROM schema_migrations WHERE version = '002'");
+
+            assertThat(health(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        });
+    }
+
     @Test
     void isUpWhenSomebodyElseMigrates(TestDatabase database) {
         application(database).run(context -> {});

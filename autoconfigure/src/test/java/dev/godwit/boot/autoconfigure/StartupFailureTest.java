@@ -80,6 +80,7 @@ class StartupFailureTest {
             godwit.statement-timeout=25d     | godwit.statement-timeout | at most 2147483647 milliseconds
             godwit.lock-wait=-1s             | godwit.lock-wait        | cannot be negative
             godwit.lock-wait=40000d          | godwit.lock-wait        | at most 36500 days
+            godwit.wait-timeout=-1s          | godwit.wait-timeout     | cannot be negative
             godwit.connect-wait=40000d       | godwit.connect-wait     | at most 36500 days
             godwit.events-limit=0            | godwit.events-limit     | at least one row
             godwit.table=                    | godwit.table            | empty

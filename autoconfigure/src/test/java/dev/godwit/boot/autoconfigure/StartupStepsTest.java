@@ -49,6 +49,31 @@ class StartupStepsTest {
     }
 
     @Test
+    void waitingForOthersIsAStepOfItsOwn(TestDatabase database) {
+        for (String mode : List.of("wait", "validate")) {
+            TestApplications.on(database)
+                    .withInitializer(context -> context.setApplicationStartup(startup))
+                    .withPropertyValues("godwit.wait-timeout=0s", "godwit.on-startup=" + mode)
+                    .run(context -> assertThat(context).hasFailed());
+        }
+        TestApplications.on(database).run(context -> {});
+        for (String mode : List.of("wait", "validate")) {
+            TestApplications.on(database)
+                    .withInitializer(context -> context.setApplicationStartup(startup))
+                    .withPropertyValues("godwit.on-startup=" + mode)
+                    .run(context -> assertThat(context).hasNotFailed());
+        }
+
+        assertThat(steps())
+                .extracting(StartupStepsTest::describe)
+                .containsExactly(
+                        "godwit.wait migrator=migrator outcome=failure",
+                        "godwit.validate migrator=migrator outcome=failure",
+                        "godwit.wait migrator=migrator outcome=success",
+                        "godwit.validate migrator=migrator outcome=success");
+    }
+
+    @Test
     void laterRunsAreNoStepsOfTheStart(TestDatabase database) {
         TestApplications.on(database)
                 .withInitializer(context -> context.setApplicationStartup(startup))

@@ -10,12 +10,17 @@ import dev.godwit.boot.command.CommandTrial.Outcome;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
@@ -63,6 +68,151 @@ class CommandTest {
         assertThat(json.at("/applied/2/version").asString()).isEqualTo("003");
         assertThat(json.at("/applied/2/state").asString()).isEqualTo("APPLIED");
         assertThat(json.at("/duration").asString()).startsWith("PT");
+    }
+
+    @Test
+    void undoTakesBackAndRedoAppliesAgain(TestDatabase database) {
+        stores().on(database, "migrations", "migrate", "--migrator=migrator");
+
+        Outcome redo = stores().on(database, "migrations", "redo", "--migrator=migrator");
+        Outcome undo = stores().on(database, "migrations", "undo", "--migrator=migrator", "--output=json");
+        Outcome nothing = stores().on(database, "migrations", "undo", "--migrator=migrator", "--to=001");
+        Outcome target = stores().on(database, "migrations", "undo", "--migrator=migrator", "--name=007");
+
+        assertThat(redo.output())
+                .startsWith("Undone and applied 1 migration in ")
+                .contains("002");
+        assertThat(JsonMapper.shared()
+                        .readTree(undo.output())
+                        .at("/undone/0/version")
+                        .asString())
+                .isEqualTo("002");
+        assertThat(nothing.output()).startsWith("Nothing to undo in ");
+        assertThat(nothing.exitCode()).isZero();
+        assertThat(target.messages()).startsWith("GODWIT-TARGET");
+        assertThat(target.exitCode()).isEqualTo(2);
+        assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
+                .containsExactly("001");
+    }
+
+    @Test
+    void undoTakesEverythingBackOnlyWhereThatIsAllowedAndMeant(TestDatabase database) {
+        String[] locations = {"--godwit.locations=classpath:fixtures/next", "--migrator=migrator"};
+        stores().on(database, "migrations", "baseline", "002", locations[0], locations[1]);
+
+        Outcome forbidden = stores().on(database, "migrations", "undo", "--all", "--yes", locations[1]);
+        Outcome notMeant =
+                stores().on(database, "migrations", "undo", "--all", "--godwit.reset.enabled=true", locations[1]);
+
+        assertThat(forbidden.messages()).startsWith("GODWIT-RESET  the undo of everything is not allowed here");
+        assertThat(forbidden.exitCode()).isEqualTo(1);
+        assertThat(notMeant.messages()).contains("has not been confirmed");
+        assertThat(notMeant.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void resetDropsEverythingOnlyWhereThatIsAllowedAndMeant(TestDatabase database) {
+        String[] allowed = {"--migrator=migrator", "--godwit.reset.enabled=true"};
+        stores().on(database, "migrations", "migrate", allowed[0]);
+        database.execute("INSERT INTO person (name) VALUES ('lost')");
+
+        Outcome forbidden = stores().on(database, "migrations", "reset", "--yes", allowed[0]);
+        Outcome notMeant = stores().on(database, "migrations", "reset", allowed[0], allowed[1]);
+        assertThat(database.queryForObject("SELECT count(*) FROM person", Integer.class))
+                .isPositive();
+        Outcome done = stores().on(database, "migrations", "reset", "--yes", "--output=json", allowed[0], allowed[1]);
+
+        assertThat(forbidden.messages()).startsWith("GODWIT-RESET  reset is not allowed here");
+        assertThat(forbidden.exitCode()).isEqualTo(1);
+        assertThat(notMeant.messages()).contains("has not been confirmed", "drops: table public.person");
+        assertThat(notMeant.exitCode()).isEqualTo(2);
+        JsonNode json = JsonMapper.shared().readTree(done.output());
+        assertThat(json.at("/dropped").toString()).contains("table public.person");
+        assertThat(json.at("/applied/0/version").asString()).isEqualTo("001");
+        assertThat(done.exitCode()).isZero();
+        assertThat(database.queryForList("SELECT name FROM person WHERE name = 'lost'"))
+                .isEmpty();
+    }
+
+    @Test
+    void waitGivesUpAndThenFindsEverythingApplied(TestDatabase database) {
+        Outcome pending = shop.on(database, "migrations", "wait", "--timeout=0s");
+        new CommandTrial(ShopApplication.class).on(database, "migrations", "migrate");
+        Outcome applied = new CommandTrial(ShopApplication.class).on(database, "migrations", "wait", "--timeout", "1m");
+
+        assertThat(pending.messages()).contains("GODWIT-WAIT-TIMEOUT  3 migrations are pending");
+        assertThat(pending.exitCode()).isEqualTo(5);
+        assertThat(applied.output()).startsWith("Everything is applied in ");
+        assertThat(applied.exitCode()).isZero();
+    }
+
+    @Test
+    void validateSaysWhetherSomethingIsWrong(TestDatabase database) {
+        Outcome right = shop.on(database, "migrations", "validate");
+        Outcome wrong = new CommandTrial(ShopApplication.class)
+                .on(database, "migrations", "validate", "--output=json", "--godwit.locations=classpath:nowhere");
+
+        assertThat(right.output()).startsWith("Nothing is wrong in ").contains(", 3 pending");
+        assertThat(right.exitCode()).isZero();
+        JsonNode json = JsonMapper.shared().readTree(wrong.output());
+        assertThat(json.at("/ok").asBoolean()).isFalse();
+        assertThat(json.at("/problems/0/code").asString()).isEqualTo("GODWIT-LOCATION");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void generateWritesTheNextMigration(TestDatabase database, @TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("0041_a.sql"), "SELECT 1");
+        String[] arguments = {"migrations", "generate", "Add users", "--dir", directory.toString()};
+
+        Outcome written = shop.on(database, arguments);
+        Outcome again = new CommandTrial(ShopApplication.class).on(database, arguments);
+        Outcome nowhere = new CommandTrial(ShopApplication.class)
+                .on(database, "migrations", "generate", "x", "--dir", directory + "/nowhere");
+
+        assertThat(written.output().lines())
+                .containsExactly(directory + "/0042_add_users.sql", directory + "/0042_add_users.down.sql");
+        assertThat(written.exitCode()).isZero();
+        assertThat(again.messages()).startsWith("GODWIT-GENERATE");
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(nowhere.messages()).startsWith("GODWIT-GENERATE");
+        assertThat(nowhere.exitCode()).isEqualTo(1);
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void aDryRunIsPartOfTheResultInJson(TestDatabase database) {
+        Outcome outcome =
+                stores().on(database, "migrations", "migrate", "--migrator=migrator", "--dry-run", "--output=json");
+
+        assertThat(JsonMapper.shared().readTree(outcome.output()).at("/sql").asString())
+                .contains("CREATE TABLE person", "COMMIT");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(database.queryForList("SELECT relname FROM pg_class WHERE relname = 'person'", String.class))
+                .isEmpty();
+    }
+
+    @Test
+    void baselineAndRepairSayWhatTheyCorrect(TestDatabase database) {
+        database.execute("CREATE TABLE person (id bigint, name text)");
+
+        Outcome baseline = stores().on(database, "migrations", "baseline", "001", "--migrator=migrator");
+        Outcome repair = stores().on(database, "migrations", "repair", "--migrator=migrator");
+        Outcome applied =
+                stores().on(database, "migrations", "repair", "--applied=002", "--migrator=migrator", "--output=json");
+
+        assertThat(baseline.messages()).isEmpty();
+        assertThat(baseline.output()).contains("001");
+        assertThat(repair.output()).startsWith("Nothing to correct in ");
+        assertThat(JsonMapper.shared()
+                        .readTree(applied.output())
+                        .at("/corrections/0/version")
+                        .asString())
+                .isEqualTo("002");
+        assertThat(database.queryForList("SELECT version FROM schema_migrations ORDER BY 1", String.class))
+                .contains("002");
     }
 
     @Test
@@ -203,6 +353,11 @@ class CommandTest {
             migrations status now               | does not know what to do with an argument
             migrations status --output=xml      | it is text or json
             migrations status --check --check   | --check
+            migrations migrate --to=1 --name=2  | mutually exclusive
+            migrations undo --steps=0           | is not a number from 1
+            migrations undo --steps=1 --all     | mutually exclusive
+            migrations baseline                 | <version>
+            migrations repair --applied=1 --pending=1 | mutually exclusive
             """)
     void wrongUsageNeedsNoApplication(String arguments, String says) {
         Outcome outcome = new CommandTrial(String.class).run(arguments.split(" ", -1));

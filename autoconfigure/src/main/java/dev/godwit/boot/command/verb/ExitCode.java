@@ -19,7 +19,7 @@ public enum ExitCode {
     private static final Set<ProblemCode> OF_USAGE = EnumSet.of(ProblemCode.USAGE, ProblemCode.TARGET);
     private static final Set<ProblemCode> OF_CONNECTION = EnumSet.of(
             ProblemCode.CONNECTION, ProblemCode.AUTHENTICATION, ProblemCode.DATABASE, ProblemCode.NO_DATA_SOURCE);
-    private static final Set<ProblemCode> OF_WAITING = EnumSet.of(ProblemCode.LOCK_WAIT);
+    private static final Set<ProblemCode> OF_WAITING = EnumSet.of(ProblemCode.LOCK_WAIT, ProblemCode.WAIT_TIMEOUT);
 
     private final int number;
     private final String meaning;

@@ -102,8 +102,11 @@ final class UndoVerb implements Verb {
         if (dryRun) {
             return DryRunAnswer.of(out -> workplace.migrator().dryRun(selection, out), workplace);
         }
-        if (which.all) {
-            refuseUnlessMeant(workplace);
+        if (which.all && !yes) {
+            throw new MigrationException(
+                    WrongUsage.problem("undo --all takes back every migration, and has not been confirmed")
+                            .remedy("if it is meant: undo --all --yes"),
+                    null);
         }
         UndoRun run = workplace.migrator().undo(selection);
         Result result = new Result(
@@ -118,21 +121,5 @@ final class UndoVerb implements Verb {
                 MigrationTable.write("Undone", "in", run.undone(), run.target(), run.duration(), page);
             }
         });
-    }
-
-    private void refuseUnlessMeant(Workplace workplace) {
-        if (!workplace.allowsReset()) {
-            throw new MigrationException(
-                    WrongUsage.problem("undo --all is not allowed here")
-                            .cause("it takes away the data of the application, and godwit.reset.enabled is not true")
-                            .remedy("where that data may go: --godwit.reset.enabled=true"),
-                    null);
-        }
-        if (!yes) {
-            throw new MigrationException(
-                    WrongUsage.problem("undo --all takes back every migration, and has not been confirmed")
-                            .remedy("if it is meant: undo --all --yes"),
-                    null);
-        }
     }
 }

@@ -6,7 +6,17 @@ import dev.godwit.migration.MigrationException;
  * A command. Its class is all there is to it: picocli reads from the annotations which arguments it takes, and everything
  * that every command has, such as {@code --output}, is added by {@link Commands}.
  */
-public sealed interface Verb permits StatusVerb, MigrateVerb, UndoVerb, RedoVerb {
+public sealed interface Verb
+        permits StatusVerb,
+                MigrateVerb,
+                UndoVerb,
+                RedoVerb,
+                ValidateVerb,
+                WaitVerb,
+                GenerateVerb,
+                BaselineVerb,
+                RepairVerb,
+                ResetVerb {
 
     /**
      * Does the work.

@@ -1,7 +1,10 @@
 package dev.godwit.boot.command.verb;
 
 import dev.godwit.Migrator;
+import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the application has for a command to work with. */
 public interface Workplace {
@@ -13,8 +16,12 @@ public interface Workplace {
      */
     Migrator migrator();
 
-    /** Whether the configuration allows to take everything away: {@code godwit.reset.enabled}. */
-    boolean allowsReset();
+    /** The migrations in Java that the application has. */
+    List<JavaMigration> javaMigrations();
+
+    /** The package of the application; null when that is not known. */
+    @Nullable
+    String mainPackage();
 
     /**
      * Takes SQL that is the result of the command, however much it is. For people, and for psql, it goes to standard output at

@@ -1,0 +1,46 @@
+package dev.godwit.boot.command.verb;
+
+import dev.godwit.migration.Repair;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "repair",
+        description =
+                "Corrects the history, without running any migration: accepts texts and downs that have changed, and lets"
+                        + " interrupted migrations begin anew.")
+final class RepairVerb implements Verb {
+
+    /** Of these, one. */
+    private static final class Which {
+
+        @Option(
+                names = "--applied",
+                paramLabel = "<version>",
+                description = "Only record this migration as applied, because what it does is in the database already.")
+        private @Nullable String applied;
+
+        @Option(
+                names = "--pending",
+                paramLabel = "<version>",
+                description = "Only record this migration as not applied, because what it does is not in the database.")
+        private @Nullable String pending;
+
+        Repair repair() {
+            if (applied != null) {
+                return new Repair.Applied(applied);
+            }
+            return pending != null ? new Repair.Pending(pending) : new Repair.Everything();
+        }
+    }
+
+    @ArgGroup
+    private Which which = new Which();
+
+    @Override
+    public Answer run(Workplace workplace) {
+        return CorrectionAnswer.of(workplace.migrator().repair(which.repair()));
+    }
+}

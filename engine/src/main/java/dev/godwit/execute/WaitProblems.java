@@ -1,0 +1,94 @@
+package dev.godwit.execute;
+
+import dev.godwit.history.MigrationLock.Holder;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.plan.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The wording of what can keep an application waiting that does not migrate by itself. */
+final class WaitProblems {
+
+    private static final int MOST_SHOWN = 10;
+    private static final String STATE = "nothing was changed by this one";
+
+    private WaitProblems() {}
+
+    static Problem pending(List<Step> steps) {
+        return Problem.error(ProblemCode.PENDING, are(steps) + " pending")
+                .found(names(steps))
+                .state(STATE)
+                .cause("this application only validates, and nobody has migrated the database for this build")
+                .remedy(
+                        "migrate first, and start again: an instance of this build with godwit.on-startup=migrate does;",
+                        "or set godwit.on-startup=wait, if somebody else is about to migrate");
+    }
+
+    static Problem gaveUp(List<Step> steps, List<Problem> reasons, Optional<String> migrating, Duration patience) {
+        List<String> found = new ArrayList<>(names(steps));
+        reasons.forEach(reason -> found.add(reason.code() + " " + reason.message()));
+        found.add(migrating.map("migrating: %s"::formatted).orElse("nobody is migrating"));
+        return Problem.error(
+                        ProblemCode.WAIT_TIMEOUT,
+                        (steps.isEmpty() ? "the database is not migrated" : are(steps) + " pending") + after(patience))
+                .found(found)
+                .state(STATE)
+                .cause(
+                        migrating.isPresent()
+                                ? "migrating takes longer than this application waits"
+                                : "whoever is to migrate has not begun, or has failed")
+                .remedy(
+                        migrating.isPresent()
+                                ? "wait until it is done and start again, or raise godwit.wait-timeout;"
+                                : "see the log of whoever is to migrate;",
+                        migrating.isPresent()
+                                ? "pg_stat_activity shows what it does, and pg_blocking_pids(pid) whom it waits for"
+                                : "if that is this application, set godwit.on-startup=migrate");
+    }
+
+    static Problem unreachable(Problem reason, Duration patience) {
+        return Problem.error(ProblemCode.WAIT_TIMEOUT, "the database cannot be reached" + after(patience))
+                .found(reason.found())
+                .sqlState(reason.sqlState())
+                .state(STATE)
+                .cause(reason.cause())
+                .remedy(reason.remedy());
+    }
+
+    static Problem interrupted() {
+        return Problem.error(ProblemCode.WAIT_TIMEOUT, "waiting for the migrations was interrupted")
+                .state(STATE)
+                .cause("the application was told to stop")
+                .remedy("start again");
+    }
+
+    /** What is pending and who is at work, in a line. */
+    static String brief(List<Step> steps, List<Problem> reasons, Optional<Holder> migrating) {
+        String what = steps.isEmpty()
+                ? reasons.stream().map(Problem::message).findFirst().orElse("a migration is being taken back")
+                : "%s pending, the next is %s"
+                        .formatted(are(steps), steps.get(0).version());
+        return what + "; "
+                + migrating.map(holder -> "migrating: " + holder.session()).orElse("nobody is migrating");
+    }
+
+    private static String are(List<Step> steps) {
+        return steps.size() == 1 ? "1 migration is" : steps.size() + " migrations are";
+    }
+
+    private static String after(Duration patience) {
+        return patience.isZero() ? "" : " after waiting %d s".formatted(patience.toSeconds());
+    }
+
+    private static List<String> names(List<Step> steps) {
+        List<String> names = new ArrayList<>();
+        steps.stream().limit(MOST_SHOWN).map(Step::source).forEach(names::add);
+        if (steps.size() > MOST_SHOWN) {
+            names.add("and %d more".formatted(steps.size() - MOST_SHOWN));
+        }
+        return names;
+    }
+}
