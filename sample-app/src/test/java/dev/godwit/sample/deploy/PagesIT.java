@@ -6,6 +6,8 @@ import dev.godwit.sample.deploy.Image.Container;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,13 +112,17 @@ class PagesIT {
                 "DATABASE_URL",
                 "postgresql://%s:%s@%s:%d/%s"
                         .formatted(
-                                database.user(),
-                                database.password(),
+                                encoded(database.user()),
+                                encoded(database.password()),
                                 database.host(),
                                 database.port(),
                                 database.name()),
                 "GODWIT_LOCATIONS",
                 "classpath:db/migrations,file:" + migrations);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private void write(String ending, String text) throws IOException {
