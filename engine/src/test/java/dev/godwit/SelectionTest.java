@@ -106,6 +106,13 @@ class SelectionTest {
     }
 
     @Test
+    void saysWhatIsWrongWithTheFilesWhenTheTargetIsNotAmongThoseThatCanBeRead() {
+        files.with("004_latin.sql", new byte[] {'-', '-', (byte) 0xFC, '\n'});
+
+        assertThat(refusal(Selection.upTo("004")).code()).isEqualTo(ProblemCode.ENCODING);
+    }
+
+    @Test
     void showsSimilarNames() {
         assertThat(refusal(Selection.only("names")).found())
                 .containsExactly("similar: 002_user_names", "similar: 002_user_names.sql");

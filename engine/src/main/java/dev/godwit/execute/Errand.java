@@ -85,7 +85,7 @@ public sealed interface Errand {
             }
             List<MigrationInfo> known = view.plan().migrations();
             if (selection instanceof Selection.Only only) {
-                String wanted = MigrationNames.of(known).find(only.target()).version();
+                String wanted = find(only.target(), known, view);
                 return pending.stream()
                         .filter(step -> step.version().equals(wanted))
                         .toList();
@@ -93,10 +93,19 @@ public sealed interface Errand {
             List<MigrationInfo> versioned = known.stream()
                     .filter(info -> Version.parse(info.version()).isPresent())
                     .toList();
-            String last = MigrationNames.of(versioned)
-                    .find(((Selection.UpTo) selection).target())
-                    .version();
-            return upTo(Version.of(last), pending);
+            return upTo(Version.of(find(((Selection.UpTo) selection).target(), versioned, view)), pending);
+        }
+
+        /** A file that cannot be understood may be the one that is meant: then that is what there is to say. */
+        private static String find(String target, List<MigrationInfo> known, View view) {
+            try {
+                return MigrationNames.of(known).find(target).version();
+            } catch (MigrationException notFound) {
+                List<Problem> errors = view.catalog().problems().stream()
+                        .filter(Problem::isError)
+                        .toList();
+                throw errors.isEmpty() ? notFound : new MigrationException(errors, notFound);
+            }
         }
 
         /** Repeatable ones are written for the newest versions: while one of those stays pending, they wait. */
