@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Complaints f1537, f2035, f4286, f737, f1379, f1926: what a script sets reaches the next one, and the application. */
@@ -30,6 +32,22 @@ class CleanSessionTest {
         this.database = database;
         this.files = new MigrationFiles(directory);
         this.other = database.createLogin("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO notes VALUES ('a\\'); INSERT INTO notes VALUES ('b;c')",
+                "-- godwit:transaction=off\nINSERT INTO notes VALUES ('a\\'); INSERT INTO notes VALUES ('b;c')"
+            })
+    void readsStringsAsTheStandardSaysWhateverTheDatabaseHas(String script) {
+        database.execute("ALTER DATABASE %s SET standard_conforming_strings = off".formatted(database.name()));
+        files.with("001_notes.sql", "CREATE TABLE notes (text text)").with("002_more.sql", script);
+
+        Migrators.of(database, files).migrate();
+
+        assertThat(database.queryForList("SELECT text FROM notes", String.class))
+                .containsExactly("a\\", "b;c");
     }
 
     @Test

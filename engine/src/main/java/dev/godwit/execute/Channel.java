@@ -103,6 +103,11 @@ abstract sealed class Channel {
     /** Whether it is certain that no transaction is open. */
     abstract boolean knownIdle();
 
+    /** Whether it is certain that a backslash escapes in every string, which no script expects. */
+    boolean knownToEscapeStrings() {
+        return false;
+    }
+
     /** Asks the server to end the statement that runs; called by another thread than the one that runs it. */
     abstract void cancel() throws SQLException;
 
@@ -162,6 +167,11 @@ abstract sealed class Channel {
         @Override
         boolean knownIdle() {
             return connection.getTransactionState() == TransactionState.IDLE;
+        }
+
+        @Override
+        boolean knownToEscapeStrings() {
+            return !connection.getStandardConformingStrings();
         }
 
         @Override

@@ -20,6 +20,7 @@ final class Exclusive implements AutoCloseable {
     private final MigratorOptions options;
     private final MigrationLock lock;
     private @Nullable SessionSettings settings;
+    private boolean stringsChanged;
 
     private Exclusive(Session session, HistoryTables tables, MigratorOptions options) {
         this.session = session;
@@ -43,9 +44,26 @@ final class Exclusive implements AutoCloseable {
      * @param customParameters those that no catalog lists and that will be set
      */
     RunContext begin(View view, RunLog runLog, Set<String> customParameters) throws SQLException {
+        readStringsAsScriptsDo();
         SessionSettings before = SessionSettings.of(session.connection(), customParameters);
         settings = before;
         return new RunContext(session, tables, options, view.inspection().role(), runLog, before);
+    }
+
+    /** The server reads a whole message by what the setting is when it comes: it cannot be part of it. */
+    private void readStringsAsScriptsDo() throws SQLException {
+        if (session.channel().knownToEscapeStrings()) {
+            strings("on");
+            stringsChanged = true;
+        }
+    }
+
+    private void strings(String value) throws SQLException {
+        try {
+            session.batch().add("SET standard_conforming_strings = " + value).run();
+        } catch (Batch.BatchException e) {
+            throw e.failure();
+        }
     }
 
     @Override
@@ -74,6 +92,9 @@ final class Exclusive implements AutoCloseable {
             List<String> remains = before.remains(session.connection());
             if (!remains.isEmpty()) {
                 session.batch().addAll(remains).run();
+            }
+            if (stringsChanged) {
+                strings("off");
             }
         } catch (Batch.BatchException | SQLException e) {
             log.debug("The session could not be set back", e);

@@ -7,13 +7,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 
 /** A command on an application, in this process, which it does not end. */
 final class CommandTrial {
 
-    /** How a command ended, and what it wrote. */
+    /** The lines of the log, which are there or not: other tests of this process have chosen the level. */
+    private static final Pattern LOG = Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT\\S+ +INFO .*\\R", Pattern.MULTILINE);
+
+    /** How a command ended, and what it wrote besides the log. */
     record Outcome(int exitCode, String output, String messages) {}
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -48,7 +52,7 @@ final class CommandTrial {
             return new Outcome(
                     finished.getExitCode(),
                     output.toString(StandardCharsets.UTF_8),
-                    messages.toString(StandardCharsets.UTF_8));
+                    LOG.matcher(messages.toString(StandardCharsets.UTF_8)).replaceAll(""));
         }
         throw new AssertionError("this was no command: " + String.join(" ", arguments));
     }
