@@ -162,6 +162,16 @@ class DryRunTest {
     }
 
     @Test
+    void makesNoHistoryWhereTheRunWouldNot() {
+        StringBuilder script = new StringBuilder();
+
+        Migrators.of(database, manyKinds(), options -> options.resetEnabled(true))
+                .dryRun(UndoSelection.all(), script);
+
+        assertThat(script).contains("nothing to do").doesNotContain("CREATE");
+    }
+
+    @Test
     void saysWhichMigrationAndWhetherInATransaction() {
         StringBuilder script = new StringBuilder();
 

@@ -200,4 +200,12 @@ final class ConnectionProblems {
                         "check the URL; see whether the server answers: pg_isready -h <host> -p <port>;",
                         "raise godwit.connect-wait if it only needs longer to start");
     }
+
+    /** There is something to write, and the server or the session does not let anybody write. */
+    static Problem readOnly() {
+        return Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
+                .state("nothing was changed")
+                .cause("the server is a standby, or the session is read-only")
+                .remedy("connect to the primary: targetServerType=primary in the URL");
+    }
 }

@@ -45,13 +45,14 @@ public final class DryRunScript {
         }
     }
 
-    Written write(View view, List<Step> steps, PendingScripts scripts) {
+    /** @param prepares whether the run would make a history that is not there or not complete */
+    Written write(View view, List<Step> steps, PendingScripts scripts, boolean prepares) {
         comment("Godwit, dry run: %s".formatted(target));
         comment(steps.isEmpty() ? "nothing to do" : "for psql; nothing of it was run");
         line("\\set ON_ERROR_STOP on");
         List<Step> written = new ArrayList<>();
         Setup setup = new Setup(run, view);
-        if (!setup.isDone()) {
+        if (prepares && !setup.isDone()) {
             line("");
             comment("the history");
             setup.prepare();

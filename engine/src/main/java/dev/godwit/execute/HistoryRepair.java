@@ -73,21 +73,19 @@ public final class HistoryRepair {
         List<Correction.Item> items = Correction.of(
                 repair,
                 view,
-                DownScripts.read(
-                        session.connection(),
-                        view.inspection(),
-                        options.target(),
-                        view.history().rows().stream().map(HistoryRow::key).toList()),
+                DownScripts.read(session.connection(), view.inspection(), options.target(), compared(view)),
                 new HistoryWriter(view.tables(options).orElseThrow()));
         if (!items.isEmpty() && view.inspection().readOnly()) {
-            throw new MigrationException(
-                    Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
-                            .state("nothing was changed")
-                            .cause("the server is a standby, or the session is read-only")
-                            .remedy("connect to the primary: targetServerType=primary in the URL"),
-                    null);
+            throw new MigrationException(ConnectionProblems.readOnly(), null);
         }
         return items;
+    }
+
+    /** The keys of the rows whose down scripts matter: to read all of them takes memory. */
+    private List<String> compared(View view) {
+        return repair instanceof Repair.Everything
+                ? view.history().rows().stream().map(HistoryRow::key).toList()
+                : List.of();
     }
 
     private List<Correction.Item> correct(HistoryTables tables, Reporter reporter) throws SQLException {

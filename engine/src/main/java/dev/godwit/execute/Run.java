@@ -138,8 +138,8 @@ public final class Run {
                     view.inspection().role(),
                     new RunLog(tables, build),
                     settings);
-            DryRunScript.Written written =
-                    new DryRunScript(run, errand, target, out).write(view, accepted.steps(), accepted.scripts());
+            DryRunScript.Written written = new DryRunScript(run, errand, target, out)
+                    .write(view, accepted.steps(), accepted.scripts(), !nothingToDo(view, accepted.steps()));
             return new Printed(view, target, accepted.problems(), written);
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
@@ -171,7 +171,10 @@ public final class Run {
         List<Problem> problems = new ArrayList<>(scripts.with(todo.problems()));
         boolean nothingToDo = nothingToDo(view, todo.steps());
         if (view.inspection().readOnly() && view.historyRead() && !nothingToDo) {
-            problems.add(0, readOnly(todo.steps().size()));
+            problems.add(
+                    0,
+                    ConnectionProblems.readOnly()
+                            .found("migrations: " + errand.todo(todo.steps().size())));
         }
         if (!nothingToDo) {
             // by the end of the run there may be more of them, and they get their rights
@@ -181,14 +184,6 @@ public final class Run {
             throw new MigrationException(problems);
         }
         return new Accepted(view, todo.steps(), scripts, problems);
-    }
-
-    private Problem readOnly(int steps) {
-        return Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
-                .found("migrations: " + errand.todo(steps))
-                .state("nothing was changed")
-                .cause("the server is a standby, or the session is read-only")
-                .remedy("connect to the primary: targetServerType=primary in the URL");
     }
 
     private Done locked(HistoryTables tables, PendingScripts before, Reporter reporter) throws SQLException {

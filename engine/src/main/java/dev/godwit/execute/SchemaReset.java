@@ -87,11 +87,7 @@ public final class SchemaReset {
             throw new MigrationException(disabled("reset"), null);
         }
         if (view.inspection().readOnly()) {
-            throw new MigrationException(
-                    Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
-                            .state("nothing was changed")
-                            .remedy("connect to the primary: targetServerType=primary in the URL"),
-                    null);
+            throw new MigrationException(ConnectionProblems.readOnly(), null);
         }
         String schema = view.inspection().schema();
         if (schema == null) {
