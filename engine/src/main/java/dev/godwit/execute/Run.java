@@ -103,7 +103,7 @@ public final class Run {
         try {
             View view = View.of(session, catalog, options);
             MigrationTarget target = view.target(session);
-            Reporter reporter = new Reporter(target, listeners, start);
+            Reporter reporter = new Reporter(target, catalog.series(), listeners, start);
             Done done;
             try {
                 done = execute(view, reporter);

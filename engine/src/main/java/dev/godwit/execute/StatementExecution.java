@@ -47,7 +47,7 @@ final class StatementExecution {
         this.change = Change.of(step, run);
         this.script = script;
         this.directives = step.script().directives();
-        this.progress = new Progress(change.version(), script.count());
+        this.progress = new Progress(run.tables().key(change.version()), script.count());
         this.done = step.done().size();
         this.noted = done;
     }
@@ -102,7 +102,8 @@ final class StatementExecution {
         }
         if (statement.has(Trait.DISCARDS_ALL)) {
             batch.add(new MigrationLock(run.tables()).retake())
-                    .addAll(run.begin(false, directives, Progress.of(change.version())));
+                    .addAll(run.begin(
+                            false, directives, Progress.of(run.tables().key(change.version()))));
         }
         if (statement.number() < script.count()) {
             batch.add("SET " + progress.at(statement.number() + 1));

@@ -12,7 +12,7 @@ public sealed interface Repair {
     /**
      * A migration counts as applied, because what it does is in the database already.
      *
-     * @param target an equal version, or a file's name with or without its ending
+     * @param target an equal version, or a file's name with or without its ending; after {@code S:} that of a seeder
      */
     record Applied(String target) implements Repair {}
 
