@@ -263,7 +263,15 @@ class CommandTest {
 
         JsonNode json = JsonMapper.shared().readTree(outcome.output());
         assertThat(json.propertyNames())
-                .containsExactly("database", "schema", "table", "currentVersion", "summary", "problems", "migrations", "seeders");
+                .containsExactly(
+                        "database",
+                        "schema",
+                        "table",
+                        "currentVersion",
+                        "summary",
+                        "problems",
+                        "migrations",
+                        "seeders");
         assertThat(json.at("/summary/applied").asInt()).isEqualTo(3);
         assertThat(json.at("/migrations/0").propertyNames())
                 .containsExactly(
