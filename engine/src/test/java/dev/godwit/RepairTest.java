@@ -198,6 +198,15 @@ class RepairTest {
     }
 
     @Test
+    void refusesABaselineThatIsNoVersion() {
+        Problem problem = refused(new Repair.Baseline("latest"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.TARGET);
+        assertThat(problem.message()).isEqualTo("'latest' is not a version");
+        assertThat(hasHistory()).isFalse();
+    }
+
+    @Test
     void baselinesWhatIsPendingInAHistory() {
         migrator().migrate();
         files.with("002_orders.sql", "CREATE TABLE orders (id int)")

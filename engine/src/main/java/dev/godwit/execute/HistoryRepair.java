@@ -35,9 +35,19 @@ public final class HistoryRepair {
         this.repair = repair;
         this.catalog = catalog;
         this.options = repair instanceof Repair.Baseline baseline
-                ? options.withBaseline(Version.of(baseline.version()))
+                ? options.withBaseline(version(baseline.version()))
                 : options;
         this.build = build;
+    }
+
+    private static Version version(String wanted) {
+        return Version.parse(wanted).orElseThrow(() -> new MigrationException(notAVersion(wanted), null));
+    }
+
+    private static Problem notAVersion(String wanted) {
+        return Problem.error(ProblemCode.TARGET, "'%s' is not a version".formatted(wanted))
+                .state("nothing was changed")
+                .remedy("give the version alone, as it begins the name of a file: 005, 1.2 or 20251011140459");
     }
 
     /** What a repair did. */

@@ -43,6 +43,20 @@ public final class MigrationNames {
      * @throws MigrationException when none is, or several are
      */
     public MigrationInfo find(String wanted) {
+        List<MigrationInfo> found = all(wanted);
+        if (found.size() != 1) {
+            throw new MigrationException(found.isEmpty() ? unknown(wanted) : ambiguous(wanted, found), null);
+        }
+        return found.get(0);
+    }
+
+    /** The one that is meant, if it is one. */
+    Optional<MigrationInfo> get(String wanted) {
+        List<MigrationInfo> found = all(wanted);
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private List<MigrationInfo> all(String wanted) {
         Optional<Version> version = Version.parse(wanted);
         List<MigrationInfo> found = known(info -> version.isPresent()
                 ? Version.parse(info.version()).equals(version)
@@ -53,10 +67,7 @@ public final class MigrationNames {
         if (found.isEmpty() && beginnings && !wanted.isEmpty()) {
             found = known(info -> names(info).stream().anyMatch(name -> name.startsWith(wanted)));
         }
-        if (found.size() != 1) {
-            throw new MigrationException(found.isEmpty() ? unknown(wanted) : ambiguous(wanted, found), null);
-        }
-        return found.get(0);
+        return found;
     }
 
     private List<MigrationInfo> known(Predicate<MigrationInfo> condition) {

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which migrations are taken back, in which order and by what. */
@@ -88,8 +89,28 @@ public final class UndoPlanner {
         List<MigrationInfo> known = infos.stream()
                 .filter(info -> indexOf(Version.parse(info.version()).orElse(null), applied) >= 0)
                 .toList();
+        Optional<MigrationInfo> other =
+                MigrationNames.exactly(infos).get(target).filter(info -> !known.contains(info));
+        if (other.isPresent()) {
+            throw new MigrationException(notApplied(other.get(), known), null);
+        }
         MigrationInfo found = MigrationNames.exactly(known).find(target);
         return indexOf(Version.parse(found.version()).orElseThrow(), applied);
+    }
+
+    private static Problem notApplied(MigrationInfo info, List<MigrationInfo> known) {
+        Problem problem = Version.parse(info.version()).isPresent()
+                ? Problem.error(ProblemCode.TARGET, "%s is not applied".formatted(info.version()))
+                : Problem.error(ProblemCode.TARGET, "%s is repeatable and has no way back".formatted(info.version()));
+        return problem.found(
+                        known.isEmpty()
+                                ? "no versioned migration is applied"
+                                : "%d are applied, the newest is %s"
+                                        .formatted(
+                                                known.size(),
+                                                known.get(known.size() - 1).version()))
+                .state("nothing was changed")
+                .remedy("name one of those that are applied: migrations status shows them");
     }
 
     private static int indexOf(@Nullable Version version, List<HistoryRow> applied) {
@@ -113,7 +134,7 @@ public final class UndoPlanner {
         return Problem.error(ProblemCode.TARGET, "there is nothing to undo")
                 .found("nothing is applied")
                 .state("nothing was changed")
-                .remedy("see which database and schema this is: the status says so");
+                .remedy("see whether this is the right database and schema: migrations status shows them");
     }
 
     /**

@@ -401,7 +401,7 @@ class CommandTest {
         assertThat(outcome.messages())
                 .startsWith("GODWIT-USAGE")
                 .contains(says, "nothing was connected to or changed")
-                .doesNotContain("secret");
+                .doesNotContain("secret", "Error: ");
         assertThat(outcome.output()).isEmpty();
         assertThat(outcome.exitCode()).isEqualTo(2);
     }
