@@ -21,8 +21,12 @@ final class Aftermath {
     /** Ends the transaction first, so that the session can be asked about the failure. */
     void clean() {
         try {
-            run.session().rollback();
-            run.session().batch().addAll(run.settings().clean(false)).run();
+            Batch batch = run.session().batch();
+            if (!run.session().channel().knownIdle()) {
+                batch.add("ROLLBACK").addAll(run.clean(false)).run();
+            } else if (!run.fence().isUp()) {
+                batch.addAll(run.clean(false)).run();
+            }
         } catch (BatchException e) {
             log.debug("The session could not be cleaned", e);
         }

@@ -130,7 +130,8 @@ final class Batch {
     }
 
     private void add(Entry entry) throws BatchException {
-        if (length + entry.sql.length() > PIECE) {
+        // what follows the commit may not come alone: by then a pooler may have given the connection to somebody else
+        if (length + entry.sql.length() > PIECE && !committed) {
             run();
         }
         piece.add(entry);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
@@ -108,6 +109,11 @@ abstract sealed class Channel {
         return false;
     }
 
+    /** The server process that the driver was told of when it connected; nothing when it cannot be asked. */
+    OptionalInt announcedBackend() {
+        return OptionalInt.empty();
+    }
+
     /** Asks the server to end the statement that runs; called by another thread than the one that runs it. */
     abstract void cancel() throws SQLException;
 
@@ -167,6 +173,11 @@ abstract sealed class Channel {
         @Override
         boolean knownIdle() {
             return connection.getTransactionState() == TransactionState.IDLE;
+        }
+
+        @Override
+        OptionalInt announcedBackend() {
+            return OptionalInt.of(connection.getQueryExecutor().getBackendPID());
         }
 
         @Override

@@ -50,6 +50,9 @@ public sealed interface Errand {
     /** Whether it makes a history where there is none. */
     boolean makesHistory();
 
+    /** Whether what is left of it, after a part of it was done, is what it would be for now. */
+    boolean canBeResumed();
+
     /**
      * Decides.
      *
@@ -72,6 +75,11 @@ public sealed interface Errand {
 
         @Override
         public boolean makesHistory() {
+            return true;
+        }
+
+        @Override
+        public boolean canBeResumed() {
             return true;
         }
 
@@ -150,6 +158,11 @@ public sealed interface Errand {
         }
 
         @Override
+        public boolean canBeResumed() {
+            return false;
+        }
+
+        @Override
         public Todo todo(View view, Session session, MigratorOptions options) throws SQLException {
             if (!view.historyRead()) {
                 return new Todo(List.of(), view.review().problems());
@@ -211,6 +224,11 @@ public sealed interface Errand {
         }
 
         @Override
+        public boolean canBeResumed() {
+            return true;
+        }
+
+        @Override
         public Todo todo(View view, Session session, MigratorOptions options) throws SQLException {
             View migrated = View.of(session, migrations, options);
             List<Problem> problems = new ArrayList<>();
@@ -248,6 +266,11 @@ public sealed interface Errand {
         }
 
         @Override
+        public boolean canBeResumed() {
+            return false;
+        }
+
+        @Override
         public Todo todo(View view, Session session, MigratorOptions options) throws SQLException {
             return new Undo(selection).todo(view, session, options);
         }
@@ -268,6 +291,11 @@ public sealed interface Errand {
 
         @Override
         public boolean makesHistory() {
+            return false;
+        }
+
+        @Override
+        public boolean canBeResumed() {
             return false;
         }
 

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Being the only migrator of a history. When that ends, the session is as it was before. */
+/**
+ * Being the only migrator of a history. When that ends, the session is as it was before.
+ *
+ * <p>Where a pooler shares connections, a migrator is alone in each of its transactions, and gives way between them.
+ */
 final class Exclusive implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Exclusive.class);
@@ -18,36 +22,81 @@ final class Exclusive implements AutoCloseable {
     private final Session session;
     private final HistoryTables tables;
     private final MigratorOptions options;
+    private final boolean shared;
+    private final int attempt;
     private final MigrationLock lock;
     private @Nullable SessionSettings settings;
     private boolean stringsChanged;
 
-    private Exclusive(Session session, HistoryTables tables, MigratorOptions options) {
+    private Exclusive(Session session, HistoryTables tables, MigratorOptions options, boolean shared, int attempt) {
         this.session = session;
         this.tables = tables;
         this.options = options;
+        this.shared = shared;
+        this.attempt = attempt;
         this.lock = new MigrationLock(tables);
     }
 
-    /** Waits until no other migrator is at work. */
-    static Exclusive acquire(
-            Session session, HistoryTables tables, MigratorOptions options, Reporter reporter, Secrets secrets)
+    /** What is done alone: begun anew, with a look of its own, when somebody else was faster. */
+    interface Work<T> {
+
+        T with(Exclusive exclusive) throws SQLException;
+    }
+
+    /**
+     * Does something as soon as no other migrator is at work.
+     *
+     * @param shared whether a pooler shares connections
+     */
+    static <T> T alone(
+            Session session,
+            HistoryTables tables,
+            MigratorOptions options,
+            boolean shared,
+            Reporter reporter,
+            Secrets secrets,
+            Work<T> work)
             throws SQLException {
-        Exclusive exclusive = new Exclusive(session, tables, options);
-        new LockWait(session, exclusive.lock, options.timeouts().lockWait(), reporter, secrets).acquire();
-        return exclusive;
+        for (int attempt = 1; ; attempt++) {
+            try (Exclusive exclusive = new Exclusive(session, tables, options, shared, attempt)) {
+                LockWait wait =
+                        new LockWait(session, exclusive.lock, options.timeouts().lockWait(), reporter, secrets);
+                if (shared) {
+                    wait.untilFree();
+                } else {
+                    wait.acquire();
+                }
+                return work.with(exclusive);
+            } catch (Fence.LookAgainException faster) {
+                log.debug("Another migrator was faster; looking again", faster);
+            }
+        }
+    }
+
+    /** Whether transactions are all that holds. */
+    boolean sharesConnections() {
+        return shared;
+    }
+
+    /** Whether this is done for the first time. */
+    boolean isFirst() {
+        return attempt == 1;
     }
 
     /**
      * Takes note of the session, which from now on may be changed.
      *
+     * @param view the look that what comes relies on
      * @param customParameters those that no catalog lists and that will be set
      */
     RunContext begin(View view, RunLog runLog, Set<String> customParameters) throws SQLException {
         readStringsAsScriptsDo();
         SessionSettings before = SessionSettings.of(session.connection(), customParameters);
         settings = before;
-        return new RunContext(session, tables, options, view.inspection().role(), runLog, before);
+        Fence fence = shared
+                ? Fence.of(lock, runLog, view.history(), view.inspection().logExists(), attempt)
+                : Fence.NONE;
+        return new RunContext(session, tables, options, view.inspection().role(), runLog, before, fence);
     }
 
     /** The server reads a whole message by what the setting is when it comes: it cannot be part of it. */
@@ -68,7 +117,9 @@ final class Exclusive implements AutoCloseable {
 
     @Override
     public void close() {
-        release();
+        if (!shared) {
+            release();
+        }
         if (settings != null) {
             restore(settings);
         }
@@ -85,13 +136,18 @@ final class Exclusive implements AutoCloseable {
         }
     }
 
-    /** A session that cannot be given back as it was is not given back at all. */
+    /**
+     * A session that cannot be given back as it was is not given back at all. Where connections are shared, each transaction
+     * has cleaned up behind itself, and what comes after it may go to the connection of somebody else.
+     */
     private void restore(SessionSettings before) {
         try {
-            session.batch().addAll(before.restore()).run();
-            List<String> remains = before.remains(session.connection());
-            if (!remains.isEmpty()) {
-                session.batch().addAll(remains).run();
+            if (!shared) {
+                session.batch().addAll(before.restore()).run();
+                List<String> remains = before.remains(session.connection());
+                if (!remains.isEmpty()) {
+                    session.batch().addAll(remains).run();
+                }
             }
             if (stringsChanged) {
                 strings("off");

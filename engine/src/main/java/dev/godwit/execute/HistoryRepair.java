@@ -66,7 +66,7 @@ public final class HistoryRepair {
             reporter.begins(repair instanceof Repair.Baseline ? "baseline" : "repair");
             List<Correction.Item> items = items(view);
             if (!items.isEmpty()) {
-                items = correct(view.tables(options).orElseThrow(), reporter);
+                items = correct(view.tables(options).orElseThrow(), view.sharesConnections(session, options), reporter);
             }
             return new Result(target, items, Duration.ofNanos(System.nanoTime() - start));
         } catch (SQLException e) {
@@ -104,24 +104,25 @@ public final class HistoryRepair {
                 : List.of();
     }
 
-    private List<Correction.Item> correct(HistoryTables tables, Reporter reporter) throws SQLException {
+    private List<Correction.Item> correct(HistoryTables tables, boolean shared, Reporter reporter) throws SQLException {
         Secrets secrets = Secrets.of(options.sources().placeholders());
-        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
+        RunLog log = new RunLog(tables, build);
+        return Exclusive.alone(session, tables, options, shared, reporter, secrets, exclusive -> {
             View view = View.of(session, catalog, options);
             List<Correction.Item> items = items(view);
             if (!items.isEmpty()) {
-                RunContext run = exclusive.begin(view, new RunLog(tables, build), Set.of());
+                RunContext run = exclusive.begin(view, log, Set.of());
                 new Setup(run, view).prepare();
                 write(items, run);
             }
             return items;
-        }
+        });
     }
 
     private void write(List<Correction.Item> items, RunContext run) {
         Batch batch = run.session().batch();
         try {
-            batch.add("BEGIN").addAll(run.asEngine());
+            batch.add("BEGIN").addAll(run.asEngine()).addAll(run.fence().statements());
             for (Correction.Item item : items) {
                 batch.addAll(item.statements())
                         .add(run.log()
@@ -133,6 +134,7 @@ public final class HistoryRepair {
             }
             batch.commit().addAll(run.settings().identity()).run();
         } catch (BatchException e) {
+            run.giveWay(e);
             new Aftermath(run).clean();
             throw new MigrationException(problem(e), e.failure());
         }

@@ -73,14 +73,20 @@ final class JavaExecution {
                 attempt.run();
                 break;
             } catch (Throwable e) {
+                if (e instanceof BatchException batch && batch.afterCommit()) {
+                    throw notRestored(batch.failure());
+                }
                 String state = attempt.rolledBack();
+                if (e instanceof BatchException batch) {
+                    run.giveWay(batch);
+                }
                 SQLException sql = JavaFailureReport.sqlException(e);
                 if (attempt.committedByItself || sql == null || !retries.again(ServerError.of(sql))) {
                     throw failed(e, state, retries.attempts());
                 }
             }
         }
-        restore();
+        endOfTransaction();
     }
 
     private void inAutocommit() throws MigrationFailure {
@@ -96,26 +102,26 @@ final class JavaExecution {
             call.on(Context.of(GuardedConnection.inAutocommit(connection)));
             record(run.session().batch().add("BEGIN"));
         } catch (Throwable e) {
+            if (e instanceof BatchException batch && batch.afterCommit()) {
+                throw notRestored(batch.failure());
+            }
             throw failed(e, "it runs outside a transaction: what it did before it failed stays", 1);
         }
-        restore();
     }
 
     private void record(Batch batch) throws BatchException {
         batch.addAll(run.asEngine())
                 .addAll(change.record(Duration.ofNanos(System.nanoTime() - start)))
                 .commit()
+                .addAll(run.clean(false))
                 .run();
     }
 
-    private void restore() throws MigrationFailure {
+    private void endOfTransaction() throws MigrationFailure {
         try {
             run.session().connection().setAutoCommit(true);
-            run.session().batch().addAll(run.settings().clean(false)).run();
         } catch (SQLException e) {
             throw notRestored(e);
-        } catch (BatchException e) {
-            throw notRestored(e.failure());
         }
     }
 

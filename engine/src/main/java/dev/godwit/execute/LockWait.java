@@ -5,6 +5,7 @@ import dev.godwit.history.MigrationLock.Holder;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,10 +31,25 @@ final class LockWait {
         this.secrets = secrets;
     }
 
+    /** Waits until the lock is taken. */
     void acquire() throws SQLException {
+        until(lock::tryAcquire);
+    }
+
+    /** Waits until nobody has the lock. */
+    void untilFree() throws SQLException {
+        until(lock::isFree);
+    }
+
+    private interface Attempt {
+
+        boolean on(Connection connection) throws SQLException;
+    }
+
+    private void until(Attempt attempt) throws SQLException {
         long deadline = System.nanoTime() + patience.toNanos();
         boolean said = false;
-        while (!lock.tryAcquire(session.connection())) {
+        while (!attempt.on(session.connection())) {
             Optional<Holder> holder = lock.holder(session.connection());
             if (holder.isPresent() && System.nanoTime() - deadline >= 0) {
                 throw new MigrationException(gaveUp(holder.get(), patience, secrets), null);

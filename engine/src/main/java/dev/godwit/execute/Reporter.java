@@ -83,6 +83,11 @@ final class Reporter {
         publish(new MigrationRunStarted(target, Instant.now(), pending));
     }
 
+    /** So many are still to be done, since others have done the rest. */
+    void remaining(int steps) {
+        total = done + steps;
+    }
+
     void started(Step step) {
         publish(new MigrationStarted(
                 target, Instant.now(), version(step), step.description(), step.source(), done + 1));

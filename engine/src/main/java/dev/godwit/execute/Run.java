@@ -34,6 +34,8 @@ public final class Run {
     private final @Nullable String build;
     private final Secrets secrets;
     private final long start = System.nanoTime();
+    private final List<Step> performed = new ArrayList<>();
+    private boolean started;
 
     public Run(
             Session session,
@@ -79,12 +81,13 @@ public final class Run {
          * All of it has been done.
          *
          * @param last what a look shows now
+         * @param performed what this run has done
          * @param more what has turned up meanwhile
          */
-        Done done(View last, List<Problem> more) {
+        Done done(View last, List<Step> performed, List<Problem> more) {
             List<Problem> all = new ArrayList<>(problems);
             all.addAll(more);
-            return new Done(view, last, steps, all);
+            return new Done(view, last, List.copyOf(performed), all);
         }
     }
 
@@ -137,7 +140,8 @@ public final class Run {
                     options,
                     view.inspection().role(),
                     new RunLog(tables, build),
-                    settings);
+                    settings,
+                    Fence.NONE);
             DryRunScript.Written written = new DryRunScript(run, errand, target, out)
                     .write(view, accepted.steps(), accepted.scripts(), !nothingToDo(view, accepted.steps()));
             return new Printed(view, target, accepted.problems(), written);
@@ -156,9 +160,9 @@ public final class Run {
         Accepted accepted = accept(view, todo, PendingScripts.NONE);
         if (nothingToDo(view, accepted.steps())) {
             reporter.problems(accepted.problems());
-            return accepted.done(view, List.of());
+            return accepted.done(view, List.of(), List.of());
         }
-        return locked(view.tables(options).orElseThrow(), accepted.scripts(), reporter);
+        return alone(view, accepted.scripts(), reporter);
     }
 
     private boolean nothingToDo(View view, List<Step> steps) {
@@ -176,6 +180,9 @@ public final class Run {
                     ConnectionProblems.readOnly()
                             .found("migrations: " + errand.todo(todo.steps().size())));
         }
+        if (view.sharesConnections(session, options)) {
+            problems.addAll(0, PoolerProblems.of(todo.steps(), scripts, options));
+        }
         if (!nothingToDo) {
             // by the end of the run there may be more of them, and they get their rights
             problems.removeIf(problem -> problem.code() == ProblemCode.HISTORY_READERS);
@@ -186,46 +193,77 @@ public final class Run {
         return new Accepted(view, todo.steps(), scripts, problems);
     }
 
-    private Done locked(HistoryTables tables, PendingScripts before, Reporter reporter) throws SQLException {
-        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
+    private Done alone(View first, PendingScripts before, Reporter reporter) throws SQLException {
+        HistoryTables tables = first.tables(options).orElseThrow();
+        RunLog runLog = new RunLog(tables, build);
+        boolean shared = first.sharesConnections(session, options);
+        return Exclusive.alone(session, tables, options, shared, reporter, secrets, exclusive -> {
+            if (!performed.isEmpty() && !errand.canBeResumed()) {
+                throw new MigrationException(PoolerProblems.changedInBetween(performed.size()), null);
+            }
             View view = View.of(session, catalog, options);
             Accepted accepted = accept(view, errand.todo(view, session, options), before);
-            reporter.problems(accepted.problems());
-            RunContext run = exclusive.begin(
-                    view, new RunLog(tables, build), accepted.scripts().customParameters());
-            return apply(run, accepted, reporter);
-        }
+            if (exclusive.isFirst()) {
+                reporter.problems(accepted.problems());
+            }
+            return apply(exclusive.begin(view, runLog, accepted.scripts().customParameters()), accepted, reporter);
+        });
     }
 
     private Done apply(RunContext run, Accepted accepted, Reporter reporter) throws SQLException {
         View view = accepted.view();
         List<Step> steps = accepted.steps();
-        List<Problem> unserved = List.of();
-        if (!(view.review().preparation() instanceof Preparation.None) && !nothingToDo(view, steps)) {
-            new Setup(run, view).prepare();
-            unserved = new ReaderGrants(run).grant();
-        }
-        if (steps.isEmpty()) {
+        List<Problem> unserved = prepare(run, view, steps);
+        if (steps.isEmpty() && !started) {
             reporter.nothingLeft();
             reporter.problems(unserved);
-            return accepted.done(view, unserved);
+            return accepted.done(view, performed, unserved);
         }
-        reporter.started(steps.size());
-        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()))));
+        begin(run, steps, reporter);
         boolean successful = false;
+        boolean over = true;
         try {
             for (Step step : steps) {
                 perform(run, step, accepted.scripts().scripts().get(step), reporter);
+                performed.add(step);
             }
             successful = true;
+        } catch (Fence.LookAgainException e) {
+            over = false;
+            throw e;
         } finally {
-            note(
-                    run,
-                    List.of(
-                            run.log().event(LogEvent.RUN_FINISHED, successful ? "succeeded" : "failed"),
-                            run.log().prune(options.target().eventsLimit())));
+            if (over) {
+                note(
+                        run,
+                        List.of(
+                                run.log().event(LogEvent.RUN_FINISHED, successful ? "succeeded" : "failed"),
+                                run.log().prune(options.target().eventsLimit())));
+            }
         }
         return conclude(run, accepted, reporter);
+    }
+
+    private List<Problem> prepare(RunContext run, View view, List<Step> steps) throws SQLException {
+        if (view.review().preparation() instanceof Preparation.None || nothingToDo(view, steps)) {
+            return List.of();
+        }
+        Setup setup = new Setup(run, view);
+        setup.prepare();
+        List<Problem> unserved = new ReaderGrants(run).grant();
+        if (!setup.isDone() && run.fence().isUp()) {
+            throw new Fence.LookAgainException(null);
+        }
+        return unserved;
+    }
+
+    private void begin(RunContext run, List<Step> steps, Reporter reporter) {
+        if (started) {
+            reporter.remaining(steps.size());
+            return;
+        }
+        started = true;
+        reporter.started(steps.size());
+        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()))));
     }
 
     /** What is applied stays applied even if this look fails. */
@@ -233,7 +271,7 @@ public final class Run {
         try {
             List<Problem> unserved = new ReaderGrants(run).grant();
             reporter.problems(unserved);
-            return accepted.done(accepted.view().again(session, options), unserved);
+            return accepted.done(accepted.view().again(session, options), performed, unserved);
         } catch (SQLException e) {
             Problem problem = Connector.problem(e);
             throw new MigrationException(problem.state("everything that was to do was done before this"), e);

@@ -1,5 +1,6 @@
 package dev.godwit.execute;
 
+import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.Sql;
 import dev.godwit.migration.MigratorOptions;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role the role whose rights the migrations have
  * @param settings brings the session back to what it was
+ * @param fence keeps other migrators out of each transaction, where nothing else does
  */
 record RunContext(
         Session session,
@@ -21,7 +23,8 @@ record RunContext(
         MigratorOptions options,
         String role,
         RunLog log,
-        SessionSettings settings) {
+        SessionSettings settings,
+        Fence fence) {
 
     /** The zone in which a script's conversions between timestamps with and without zone happen, on every host. */
     private static final String ZONE = "UTC";
@@ -52,7 +55,31 @@ record RunContext(
         if (role != null) {
             statements.add(set + "ROLE " + Sql.name(role));
         }
+        if (local) {
+            statements.addAll(fence.statements());
+        }
         return statements;
+    }
+
+    /**
+     * The statements that take away what a migration may have left in the session, after its transaction.
+     *
+     * @param prepares whether it may have prepared statements under names
+     */
+    List<String> clean(boolean prepares) {
+        List<String> statements = new ArrayList<>(settings.clean(prepares));
+        if (fence.isUp()) {
+            statements.add("SELECT pg_catalog.pg_advisory_unlock_all()");
+        }
+        return statements;
+    }
+
+    /** Rolls back and gives way, if somebody else was faster. */
+    void giveWay(BatchException e) {
+        if (fence.isBroken(e)) {
+            new Aftermath(this).clean();
+            throw new Fence.LookAgainException(e);
+        }
     }
 
     /** What must not be said aloud. */

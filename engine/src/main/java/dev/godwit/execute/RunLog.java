@@ -38,6 +38,12 @@ final class RunLog {
                 + Sql.literal(event.name()) + " AND version = " + Sql.literal(tables.key(version));
     }
 
+    /** The condition that another run has changed the history since a row of the log. */
+    String isChangedByOthers(long since) {
+        return "EXISTS (SELECT FROM " + tables.qualifiedLog() + " WHERE id > " + since + " AND run <> " + run + " AND "
+                + LogEvent.isChange() + ")";
+    }
+
     private String row(
             LogEvent event,
             @Nullable String version,

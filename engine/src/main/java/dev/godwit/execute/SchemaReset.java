@@ -66,12 +66,21 @@ public final class SchemaReset {
             objects(view);
             HistoryTables tables = view.tables(options).orElseThrow();
             Secrets secrets = Secrets.of(options.sources().placeholders());
-            try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
-                List<Found> objects = objects(view);
-                RunContext run = exclusive.begin(view, new RunLog(tables, build), Set.of());
-                drop(objects, run, view.inspection().schemaExists());
-                return new Dropped(target, names(objects));
-            }
+            RunLog log = new RunLog(tables, build);
+            return Exclusive.alone(
+                    session,
+                    tables,
+                    options,
+                    view.sharesConnections(session, options),
+                    reporter,
+                    secrets,
+                    exclusive -> {
+                        View now = View.of(session, catalog, options);
+                        List<Found> objects = objects(now);
+                        RunContext run = exclusive.begin(now, log, Set.of());
+                        drop(objects, run, now.inspection().schemaExists());
+                        return new Dropped(target, names(objects));
+                    });
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
@@ -127,6 +136,7 @@ public final class SchemaReset {
         try {
             batch.add("BEGIN")
                     .addAll(run.asEngine())
+                    .addAll(run.fence().statements())
                     .add("SET LOCAL lock_timeout = '%dms'"
                             .formatted(options.timeouts().lockTimeout().toMillis()));
             for (Found object : objects) {
@@ -143,6 +153,7 @@ public final class SchemaReset {
                     .addAll(run.settings().identity())
                     .run();
         } catch (BatchException e) {
+            run.giveWay(e);
             new Aftermath(run).clean();
             throw new MigrationException(failed(e), e.failure());
         }

@@ -37,6 +37,7 @@ final class ScriptExecution {
                 transaction();
                 return;
             } catch (BatchException e) {
+                run.giveWay(e);
                 if (e.afterCommit() || !retries.again(e.error())) {
                     throw failed(e, retries.attempts());
                 }
@@ -61,7 +62,7 @@ final class ScriptExecution {
                 .commit()
                 .addAll(
                         script.changesSession()
-                                ? run.settings().clean(script.prepares())
+                                ? run.clean(script.prepares())
                                 : run.settings().identity())
                 .run();
     }

@@ -95,8 +95,9 @@ final class Setup {
             if (role != null) {
                 batch.add("SET LOCAL ROLE " + Sql.name(role));
             }
-            batch.addAll(statements).commit().run();
+            batch.addAll(run.fence().statements()).addAll(statements).commit().run();
         } catch (BatchException e) {
+            run.giveWay(e);
             rollback();
             throw new MigrationException(problem(e), e.failure());
         }

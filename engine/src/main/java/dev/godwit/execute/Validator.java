@@ -25,11 +25,13 @@ public final class Validator {
 
     private final MigratorOptions options;
     private final View view;
+    private final boolean shared;
     private final Secrets secrets;
     private final SyntaxCheck syntax;
     private final List<Problem> problems = new ArrayList<>();
 
     private Validator(Session session, View view, MigratorOptions options) {
+        this.shared = view.sharesConnections(session, options);
         this.options = options;
         this.view = view;
         this.secrets = Secrets.of(options.sources().placeholders());
@@ -47,6 +49,9 @@ public final class Validator {
     private List<Problem> problems() throws SQLException {
         PendingScripts scripts = PendingScripts.of(view.plan().steps(), options);
         problems.addAll(view.problems(scripts));
+        if (shared) {
+            problems.addAll(PoolerProblems.of(view.plan().steps(), scripts, options));
+        }
         try {
             for (Step step : view.plan().steps()) {
                 if (step instanceof Step.RunScript run) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,7 @@ public record View(
 
     private static History expected(Preparation preparation, Catalog catalog) {
         return preparation instanceof Preparation.Baseline baseline
-                ? new History(baseline(baseline.version(), catalog), List.of(), List.of(), List.of(), false)
+                ? new History(baseline(baseline.version(), catalog), List.of(), List.of(), List.of(), 0, false)
                 : History.empty();
     }
 
@@ -153,6 +154,18 @@ public record View(
         return catalog.migrations().stream()
                 .filter(migration -> migration.id() instanceof Version own && own.compareTo(version) <= 0)
                 .toList();
+    }
+
+    /** Whether connections of the server are shared, so that nothing holds for longer than a transaction. */
+    boolean sharesConnections(Session session, MigratorOptions options) {
+        return switch (options.target().pooler()) {
+            case NONE, SESSION -> false;
+            case TRANSACTION -> true;
+            case AUTO -> {
+                OptionalInt announced = session.channel().announcedBackend();
+                yield announced.isPresent() && announced.getAsInt() != inspection.backend();
+            }
+        };
     }
 
     /** The tables of the history; empty when the connection has no schema. */

@@ -9,6 +9,7 @@ import java.util.List;
  * @param unfinished scripts that began and have no row
  * @param undoing down scripts that began and whose migrations still have a row
  * @param seeded the rows of the other series, of which only the keys are understood here
+ * @param lastChange the log's last row about a change of the history; 0 when there is none
  * @param migratorActive whether somebody else holds the lock at this moment
  */
 public record History(
@@ -16,6 +17,7 @@ public record History(
         List<Unfinished> unfinished,
         List<Unfinished> undoing,
         List<HistoryRow> seeded,
+        long lastChange,
         boolean migratorActive) {
 
     public History {
@@ -27,7 +29,7 @@ public record History(
 
     /** Nothing was ever applied. */
     public static History empty() {
-        return new History(List.of(), List.of(), List.of(), List.of(), false);
+        return new History(List.of(), List.of(), List.of(), List.of(), 0, false);
     }
 
     /**

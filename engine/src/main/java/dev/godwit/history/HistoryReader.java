@@ -47,7 +47,15 @@ public final class HistoryReader {
                 tables,
                 table.marked(),
                 role,
-                history(tables, table) + "; " + unfinished(tables, inspection.logExists()));
+                lastChange(tables, inspection.logExists()) + "; " + history(tables, table) + "; "
+                        + unfinished(tables, inspection.logExists()));
+    }
+
+    /** It comes first: what is changed after this and seen all the same does no harm, the other way round it would. */
+    private static String lastChange(HistoryTables tables, boolean logExists) {
+        return logExists
+                ? "SELECT coalesce(max(id), 0) FROM " + tables.qualifiedLog() + " WHERE " + LogEvent.isChange()
+                : "SELECT 0";
     }
 
     /** A column without a time zone is read as UTC, which is also what the engine writes into it. */
@@ -83,6 +91,12 @@ public final class HistoryReader {
     public History read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Rights.query(statement, role, query);
+            long lastChange;
+            try (ResultSet results = statement.getResultSet()) {
+                results.next();
+                lastChange = results.getLong(1);
+            }
+            statement.getMoreResults();
             List<HistoryRow> rows = new ArrayList<>();
             List<HistoryRow> seeded = new ArrayList<>();
             try (ResultSet results = statement.getResultSet()) {
@@ -92,7 +106,7 @@ public final class HistoryReader {
             }
             statement.getMoreResults();
             try (ResultSet results = statement.getResultSet()) {
-                return unfinished(rows, seeded, results);
+                return unfinished(rows, seeded, lastChange, results);
             }
         }
     }
@@ -127,7 +141,8 @@ public final class HistoryReader {
                 results.getBoolean(9));
     }
 
-    private History unfinished(List<HistoryRow> rows, List<HistoryRow> seeded, ResultSet results) throws SQLException {
+    private History unfinished(List<HistoryRow> rows, List<HistoryRow> seeded, long lastChange, ResultSet results)
+            throws SQLException {
         Map<String, List<String>> applying = new LinkedHashMap<>();
         Map<String, List<String>> undoing = new LinkedHashMap<>();
         boolean active = false;
@@ -145,7 +160,7 @@ public final class HistoryReader {
                 done.add(String.valueOf(results.getString(3)));
             }
         }
-        return new History(rows, unfinished(applying), unfinished(undoing), seeded, active);
+        return new History(rows, unfinished(applying), unfinished(undoing), seeded, lastChange, active);
     }
 
     private static List<History.Unfinished> unfinished(Map<String, List<String>> scripts) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverVersion for example {@code 18.6}
  * @param product what the server calls itself in full
  * @param role whose rights the session has
+ * @param backend the server process that answered
  * @param schema the schema that is meant; null when the connection has none
  * @param schemaExists whether that schema is there
  * @param readOnly whether the server or the session refuses to write
@@ -30,6 +31,7 @@ public record Inspection(
         String product,
         String database,
         String role,
+        int backend,
         @Nullable String schema,
         boolean schemaExists,
         boolean readOnly,

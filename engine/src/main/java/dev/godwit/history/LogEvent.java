@@ -40,6 +40,11 @@ public enum LogEvent {
         return "event IN (" + names(APPLIED, UNDONE, REPAIRED) + ")";
     }
 
+    /** The condition that a row came together with a change of the history. */
+    public static String isChange() {
+        return "event IN (" + names(PREPARED, APPLIED, UNDONE, REPAIRED, RESET) + ")";
+    }
+
     private static String names(LogEvent... events) {
         return Arrays.stream(events).map(event -> "'" + event + "'").collect(Collectors.joining(", "));
     }

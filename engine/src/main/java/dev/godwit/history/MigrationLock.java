@@ -1,7 +1,6 @@
 package dev.godwit.history;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,7 +44,17 @@ public final class MigrationLock {
 
     /** Takes the lock if nobody has it. */
     public boolean tryAcquire(Connection connection) throws SQLException {
-        return call(connection, "SELECT pg_catalog.pg_try_advisory_lock(?)");
+        return call(connection, retake());
+    }
+
+    /** Whether nobody has the lock at this moment. */
+    public boolean isFree(Connection connection) throws SQLException {
+        return call(connection, "SELECT " + tryForTransaction());
+    }
+
+    /** The expression that takes the lock until the transaction ends, and is false when somebody else has it. */
+    public String tryForTransaction() {
+        return "pg_catalog.pg_try_advisory_xact_lock(" + key + ")";
     }
 
     /** The statement that takes the lock again after a script has given up all of its session's. */
@@ -81,12 +90,10 @@ public final class MigrationLock {
                 + " AND (l.classid::bigint << 32 | l.objid::bigint) = " + key;
     }
 
-    private boolean call(Connection connection, String function) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(function)) {
-            statement.setLong(1, key);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
+    private static boolean call(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() && row.getBoolean(1);
         }
     }
 }

@@ -68,13 +68,15 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
      * @param role set with {@code SET ROLE} while migrating
      * @param historyReaders roles that may select from the two tables
      * @param eventsLimit how many rows the log keeps
+     * @param pooler what stands between the application and the server
      */
     public record Target(
             @Nullable String schema,
             String table,
             @Nullable String role,
             List<String> historyReaders,
-            int eventsLimit) {
+            int eventsLimit,
+            Pooler pooler) {
 
         public static final String DEFAULT_TABLE = "schema_migrations";
         public static final int DEFAULT_EVENTS_LIMIT = 1000;
@@ -212,6 +214,22 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         }
     }
 
+    /**
+     * What stands between the application and the server, which decides how migrators keep each other out.
+     *
+     * @see <a href="https://www.pgbouncer.org/features.html">PgBouncer's features by pooling mode</a>
+     */
+    public enum Pooler {
+        /** Found out: whatever stands there counts as sharing connections by transaction, since nothing tells. */
+        AUTO,
+        /** Nothing: a connection is one to the server. */
+        NONE,
+        /** A pooler that gives a connection of the server to one client for as long as that stays. */
+        SESSION,
+        /** A pooler that shares connections of the server: what spans transactions does not hold. */
+        TRANSACTION
+    }
+
     /** What to do with a pending version below the newest applied one. */
     public enum OutOfOrder {
         APPLY,
@@ -274,6 +292,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         private @Nullable String role;
         private List<String> historyReaders = List.of();
         private int eventsLimit = Target.DEFAULT_EVENTS_LIMIT;
+        private Pooler pooler = Pooler.AUTO;
         private OutOfOrder outOfOrder = OutOfOrder.WARN;
         private Changed changed = Changed.FAIL;
         private NonEmpty nonEmpty = NonEmpty.REFUSE;
@@ -352,6 +371,11 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             return this;
         }
 
+        public Builder pooler(Pooler value) {
+            pooler = value;
+            return this;
+        }
+
         public Builder outOfOrder(OutOfOrder value) {
             outOfOrder = value;
             return this;
@@ -421,7 +445,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         public MigratorOptions build() {
             return new MigratorOptions(
                     new Sources(locations, seedLocations, placeholders, profiles),
-                    new Target(schema, table, role, historyReaders, eventsLimit),
+                    new Target(schema, table, role, historyReaders, eventsLimit, pooler),
                     new Policies(
                             outOfOrder, changed, nonEmpty, baselineVersion, mixedScripts, resetEnabled, seedOnStartup),
                     new Timeouts(connectWait, waitTimeout, lockWait, lockTimeout, lockRetries, statementTimeout));

@@ -29,6 +29,7 @@ public enum ProblemCode {
     SCHEMA,
     PERMISSION,
     READ_ONLY,
+    POOLER,
     NON_EMPTY,
     HISTORY_ELSEWHERE,
     FOREIGN_TABLE,

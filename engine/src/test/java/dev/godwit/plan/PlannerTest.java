@@ -219,6 +219,7 @@ class PlannerTest {
                         .toList(),
                 List.of(),
                 List.of(),
+                0,
                 migratorActive);
     }
 

@@ -243,6 +243,7 @@ class SchemaReviewTest {
                     product,
                     "shop",
                     "app",
+                    4711,
                     schema,
                     schemaExists,
                     readOnly,
