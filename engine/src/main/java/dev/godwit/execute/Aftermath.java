@@ -23,7 +23,7 @@ final class Aftermath {
         try {
             Batch batch = run.session().batch();
             if (!run.session().channel().knownIdle()) {
-                batch.add("ROLLBACK").addAll(run.clean(false)).run();
+                batch.add("ROLLBACK").addAll(run.clean(run.fence().isUp())).run();
             } else if (!run.fence().isUp()) {
                 batch.addAll(run.clean(false)).run();
             }
