@@ -198,12 +198,20 @@ class RepairTest {
     }
 
     @Test
-    void refusesABaselineThatIsNoVersion() {
+    void refusesABaselineThatNamesNothing() {
         Problem problem = refused(new Repair.Baseline("latest"));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.TARGET);
-        assertThat(problem.message()).isEqualTo("'latest' is not a version");
+        assertThat(problem.message()).isEqualTo("no migration here is called 'latest'");
         assertThat(hasHistory()).isFalse();
+    }
+
+    @Test
+    void baselinesAtTheNameOfAFile() {
+        files.with("002_orders.sql", "CREATE TABLE orders (id int)");
+
+        assertThat(repair(new Repair.Baseline("001_users")))
+                .containsExactly("001: counts as applied now, by the baseline");
     }
 
     @Test

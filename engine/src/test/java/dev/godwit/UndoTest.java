@@ -312,6 +312,7 @@ class UndoTest {
     @Test
     void refusesWhatNobodyKnows() {
         Migrator migrator = migrated(three());
+        migrator.undo(UndoSelection.last(1));
 
         Problem problem = onlyProblem(refusal(migrator, UndoSelection.after("004")));
 

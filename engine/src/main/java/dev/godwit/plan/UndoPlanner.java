@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which migrations are taken back, in which order and by what. */
@@ -89,12 +88,12 @@ public final class UndoPlanner {
         List<MigrationInfo> known = infos.stream()
                 .filter(info -> indexOf(Version.parse(info.version()).orElse(null), applied) >= 0)
                 .toList();
-        Optional<MigrationInfo> other =
-                MigrationNames.exactly(infos).get(target).filter(info -> !known.contains(info));
-        if (other.isPresent()) {
-            throw new MigrationException(notApplied(other.get(), known), null);
+        MigrationInfo found = MigrationNames.exactly(known)
+                .get(target)
+                .orElseGet(() -> MigrationNames.exactly(infos).find(target));
+        if (!known.contains(found)) {
+            throw new MigrationException(notApplied(found, known), null);
         }
-        MigrationInfo found = MigrationNames.exactly(known).find(target);
         return indexOf(Version.parse(found.version()).orElseThrow(), applied);
     }
 
