@@ -179,15 +179,18 @@ public final class Migrator {
     }
 
     /**
-     * The seeders of this build and of the database, with their states. Nothing is created, altered or locked.
+     * Compares the seeders of this build with the database. Nothing is created, altered or locked.
      *
-     * @return empty when there is no seeder, and when the history cannot be read
      * @throws MigrationException when the database cannot be reached or read
      */
-    public List<MigrationInfo> seeders() {
+    public SeederStatus seeders() {
         Catalog seeders = catalog(Series.SEEDERS);
         try (Session session = open(seeders, Duration.ZERO)) {
-            return View.of(session, seeders, options).plan().migrations();
+            View view = View.of(session, seeders, options);
+            return new SeederStatus(
+                    view.target(session),
+                    view.problems(PendingScripts.of(view.plan().steps(), options)),
+                    view.plan().migrations());
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
@@ -202,32 +205,11 @@ public final class Migrator {
      */
     public RepairRun repair(Repair repair) {
         lastView = null;
-        if (repair instanceof Repair.Applied applied) {
-            Series series = Series.of(applied.target());
-            return repair(new Repair.Applied(series.version(applied.target())), series);
-        }
-        if (repair instanceof Repair.Pending pending) {
-            Series series = Series.of(pending.target());
-            return repair(new Repair.Pending(series.version(pending.target())), series);
-        }
-        if (repair instanceof Repair.Baseline) {
-            return repair(repair, Series.MIGRATIONS);
-        }
-        RepairRun migrations = repair(repair, Series.MIGRATIONS);
-        RepairRun seeders = repair(repair, Series.SEEDERS);
-        return new RepairRun(
-                migrations.target(),
-                Stream.concat(migrations.corrections().stream(), seeders.corrections().stream())
-                        .toList(),
-                migrations.duration().plus(seeders.duration()));
-    }
-
-    private RepairRun repair(Repair repair, Series series) {
-        Catalog catalog = catalog(series);
-        try (Session session = open(catalog, options.timeouts().connectWait())) {
-            HistoryRepair.Result result = new HistoryRepair(session, repair, catalog, options, build).execute();
+        try (Session session = open(catalog(), options.timeouts().connectWait())) {
+            HistoryRepair.Result result =
+                    new HistoryRepair(session, repair, catalog(), catalog(Series.SEEDERS), options, build).execute();
             List<RepairRun.Correction> corrections = result.items().stream()
-                    .map(item -> new RepairRun.Correction(series.key(item.version()), item.script(), item.what()))
+                    .map(item -> new RepairRun.Correction(item.version(), item.script(), item.what()))
                     .toList();
             return new RepairRun(result.target(), corrections, result.duration());
         }
@@ -331,7 +313,7 @@ public final class Migrator {
     public Validation validate() {
         return looking(options.timeouts().connectWait(), (session, view) -> {
             Validator.Result result = Validator.validate(session, view, options);
-            View seeders = View.of(session, catalog(Series.SEEDERS), options);
+            View seeders = view.of(catalog(Series.SEEDERS), options);
             List<Problem> problems = Stream.concat(
                             result.problems().stream(),
                             Validator.validate(session, seeders, options).problems().stream())

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithTestDatabase
 class RepairTest {
@@ -188,21 +190,13 @@ class RepairTest {
         assertThat(versions(migrator().migrate().applied())).containsExactly("003");
     }
 
-    @Test
-    void baselinesAtAVersionThatNoFileHas() {
-        assertThat(repair(new Repair.Baseline("1.5")))
-                .containsExactly(
-                        "001: counts as applied now, by the baseline", "1.5: counts as applied now, by the baseline");
-
-        assertThat(rows()).containsExactly("001 BASELINE", "1.5 BASELINE");
-    }
-
-    @Test
-    void refusesABaselineThatNamesNothing() {
-        Problem problem = refused(new Repair.Baseline("latest"));
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "999", "1.5"})
+    void refusesABaselineThatNamesNothing(String version) {
+        Problem problem = refused(new Repair.Baseline(version));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.TARGET);
-        assertThat(problem.message()).isEqualTo("no migration here is called 'latest'");
+        assertThat(problem.message()).isEqualTo("no migration here is called '%s'".formatted(version));
         assertThat(hasHistory()).isFalse();
     }
 

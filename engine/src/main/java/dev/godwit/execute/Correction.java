@@ -33,7 +33,7 @@ public final class Correction {
     /**
      * Something that is corrected.
      *
-     * @param version the key of the row
+     * @param version the key of the row, as it stands there
      * @param what what is corrected, in words
      * @param statements the statements that do it; none when another part of the run has done it
      */
@@ -136,7 +136,11 @@ public final class Correction {
     }
 
     private void add(String version, @Nullable String script, String what, @Nullable String statement) {
-        items.add(new Item(version, script, what, statement == null ? List.of() : List.of(statement)));
+        items.add(new Item(
+                view.catalog().series().key(version),
+                script,
+                what,
+                statement == null ? List.of() : List.of(statement)));
     }
 
     private Optional<HistoryRow> row(MigrationInfo info) {

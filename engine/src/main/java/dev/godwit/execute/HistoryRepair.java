@@ -11,13 +11,16 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Repair;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.MigrationNames;
 import dev.godwit.source.Catalog;
 import dev.godwit.source.LocalMigration;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +30,21 @@ public final class HistoryRepair {
     private final Session session;
     private final Repair repair;
     private final Catalog catalog;
+    private final Catalog seeders;
     private final MigratorOptions options;
     private final @Nullable String build;
     private final long start = System.nanoTime();
 
     public HistoryRepair(
-            Session session, Repair repair, Catalog catalog, MigratorOptions options, @Nullable String build) {
+            Session session,
+            Repair repair,
+            Catalog catalog,
+            Catalog seeders,
+            MigratorOptions options,
+            @Nullable String build) {
         this.session = session;
         this.catalog = catalog;
+        this.seeders = seeders;
         if (repair instanceof Repair.Baseline baseline) {
             Version version = version(baseline.version(), catalog);
             this.repair = new Repair.Baseline(version.text());
@@ -46,14 +56,12 @@ public final class HistoryRepair {
         this.build = build;
     }
 
-    /** A version need not be one of this build's, but a name has to be. */
+    /** A version that nothing has is a slip of the pen, after which everything would count as applied. */
     private static Version version(String wanted, Catalog catalog) {
-        return Version.parse(wanted).orElseGet(() -> {
-            List<LocalMigration> versioned = catalog.migrations().stream()
-                    .filter(migration -> migration.id() instanceof Version)
-                    .toList();
-            return Version.of(MigrationNames.exactlyOf(versioned).find(wanted).version());
-        });
+        List<LocalMigration> versioned = catalog.migrations().stream()
+                .filter(migration -> migration.id() instanceof Version)
+                .toList();
+        return Version.of(MigrationNames.exactlyOf(versioned).find(wanted).version());
     }
 
     /** What a repair did. */
@@ -86,21 +94,33 @@ public final class HistoryRepair {
         if (!errors.isEmpty()) {
             throw new MigrationException(errors);
         }
-        HistoryTables tables = view.tables(options).orElseThrow();
-        List<Correction.Item> items = Correction.of(
-                repair,
-                view,
-                DownScripts.read(
-                        session.connection(),
-                        tables,
-                        view.inspection(),
-                        options.target().role(),
-                        compared(view)),
-                new HistoryWriter(tables));
+        List<Correction.Item> items = new ArrayList<>();
+        View other = view.of(seeders, options);
+        if (repair instanceof Repair.Everything) {
+            items.addAll(items(repair, view));
+            items.addAll(items(repair, other));
+        } else if (repair instanceof Repair.Applied applied && Series.of(applied.target()) == Series.SEEDERS) {
+            items.addAll(items(new Repair.Applied(Series.SEEDERS.version(applied.target())), other));
+        } else if (repair instanceof Repair.Pending pending && Series.of(pending.target()) == Series.SEEDERS) {
+            items.addAll(items(new Repair.Pending(Series.SEEDERS.version(pending.target())), other));
+        } else {
+            items.addAll(items(repair, view));
+        }
         if (!items.isEmpty() && view.inspection().readOnly()) {
             throw new MigrationException(ConnectionProblems.readOnly(), null);
         }
         return items;
+    }
+
+    private List<Correction.Item> items(Repair what, View view) throws SQLException {
+        HistoryTables tables = view.tables(options).orElseThrow();
+        Map<String, String> downs = DownScripts.read(
+                session.connection(),
+                tables,
+                view.inspection(),
+                options.target().role(),
+                compared(view));
+        return Correction.of(what, view, downs, new HistoryWriter(tables));
     }
 
     /** The keys of the rows whose down scripts matter: to read all of them takes memory. */

@@ -108,9 +108,7 @@ final class Reporter {
 
     /** The key of a repeatable migration is its description. */
     private String name(Step step) {
-        return step.version().startsWith(RepeatableId.PREFIX)
-                ? version(step)
-                : (version(step) + " " + step.description()).strip();
+        return RepeatableId.isKey(step.version()) ? version(step) : (version(step) + " " + step.description()).strip();
     }
 
     /** Tells of a failure, and returns it with what this run leaves in the database besides. */

@@ -1,6 +1,7 @@
 package dev.godwit.execute;
 
 import dev.godwit.event.MigrationTarget;
+import dev.godwit.history.Histories;
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryReader;
 import dev.godwit.history.HistoryRow;
@@ -12,6 +13,7 @@ import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.Plan;
 import dev.godwit.plan.Planner;
@@ -30,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database and the migrations of this build, as one look shows them.
  *
- * @param history what is applied, or will count as applied after the preparation
+ * @param histories what is applied, or will count as applied after the preparation
  * @param plan empty when the history cannot be read
  * @param reader reads the history again; null when there is none to read
  */
 public record View(
         Inspection inspection,
         SchemaReview review,
-        History history,
+        Histories histories,
         Plan plan,
         Catalog catalog,
         @Nullable HistoryReader reader) {
@@ -60,8 +62,9 @@ public record View(
                         inspection,
                         options.target().role())
                 : null;
-        History history = reader == null ? expected(review.preparation(), catalog) : reader.read(session.connection());
-        return of(inspection, review, history, catalog, options, reader);
+        Histories histories =
+                reader == null ? expected(review.preparation(), catalog) : reader.read(session.connection());
+        return of(inspection, review, histories, catalog, options, reader);
     }
 
     private static Inspection inspect(Session session, MigratorOptions options) throws SQLException {
@@ -102,12 +105,23 @@ public record View(
     private static View of(
             Inspection inspection,
             SchemaReview review,
-            History history,
+            Histories histories,
             Catalog catalog,
             MigratorOptions options,
             @Nullable HistoryReader reader) {
-        Plan plan = refused(review) ? NO_PLAN : Planner.plan(catalog.migrations(), history, options);
-        return new View(inspection, review, history, plan, catalog, reader);
+        History history = histories.of(catalog.series());
+        Plan plan = refused(review) ? NO_PLAN : Planner.plan(catalog.series(), catalog.migrations(), history, options);
+        return new View(inspection, review, histories, plan, catalog, reader);
+    }
+
+    /** The same look, at the other series of this build. */
+    public View of(Catalog other, MigratorOptions options) {
+        return of(inspection, review, histories, other, options, reader);
+    }
+
+    /** What the history says of this series. */
+    public History history() {
+        return histories.of(catalog.series());
     }
 
     /** Whether there is a history that is the engine's own already. */
@@ -131,10 +145,11 @@ public record View(
                 || preparation instanceof Preparation.TakeOver;
     }
 
-    private static History expected(Preparation preparation, Catalog catalog) {
-        return preparation instanceof Preparation.Baseline baseline
-                ? new History(baseline(baseline.version(), catalog), List.of(), List.of(), List.of(), false)
-                : History.empty();
+    /** A baseline says nothing of seeders. */
+    private static Histories expected(Preparation preparation, Catalog catalog) {
+        return preparation instanceof Preparation.Baseline baseline && catalog.series() == Series.MIGRATIONS
+                ? Histories.of(new History(baseline(baseline.version(), catalog), List.of(), List.of(), false))
+                : Histories.empty();
     }
 
     /** What a baseline records: each migration up to its version, and the version itself when no migration has it. */

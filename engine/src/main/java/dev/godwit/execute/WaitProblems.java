@@ -23,7 +23,7 @@ final class WaitProblems {
                 .state(STATE)
                 .cause("this application only validates, and nobody has migrated the database for this build")
                 .remedy(
-                        "migrate first, and start again: an instance of this build with godwit.on-startup=migrate does;",
+                        "migrate first, and start again: migrations migrate, or an instance with godwit.on-startup=migrate;",
                         "or set godwit.on-startup=wait, if somebody else is about to migrate");
     }
 

@@ -11,9 +11,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -80,37 +82,37 @@ public final class HistoryReader {
         return tables;
     }
 
-    public History read(Connection connection) throws SQLException {
+    public Histories read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Rights.query(statement, role, query);
-            List<HistoryRow> rows = new ArrayList<>();
-            List<HistoryRow> seeded = new ArrayList<>();
+            Map<Series, List<HistoryRow>> rows = new EnumMap<>(Series.class);
+            List<String> order = new ArrayList<>();
             try (ResultSet results = statement.getResultSet()) {
                 while (results.next()) {
-                    accept(results, rows, seeded);
+                    accept(results, rows);
+                    order.add(results.getString(1));
                 }
             }
             statement.getMoreResults();
             try (ResultSet results = statement.getResultSet()) {
-                return unfinished(rows, seeded, results);
+                return histories(rows, results, order);
             }
         }
     }
 
-    private void accept(ResultSet results, List<HistoryRow> rows, List<HistoryRow> seeded) throws SQLException {
+    /** What a newer engine wrote is left out, and what nobody understands is kept, to be said. */
+    private void accept(ResultSet results, Map<Series, List<HistoryRow>> rows) throws SQLException {
         String stored = results.getString(1);
-        Series series = marked ? Series.of(stored) : Series.MIGRATIONS;
-        if (series != tables.series()) {
-            if (series == Series.SEEDERS) {
-                seeded.add(row(results, stored, null));
-            }
-            return;
-        }
+        Series series = series(stored);
         String key = series.version(stored);
         MigrationId id = MigrationId.parse(key).orElse(null);
-        if (id != null || !marked || !UNKNOWN_PREFIX.matcher(stored).matches()) {
-            rows.add(row(results, key, id));
+        if (id != null || !marked || !UNKNOWN_PREFIX.matcher(key).matches()) {
+            rows.computeIfAbsent(series, its -> new ArrayList<>()).add(row(results, key, id));
         }
+    }
+
+    private Series series(String stored) {
+        return marked ? Series.of(stored) : Series.MIGRATIONS;
     }
 
     private static HistoryRow row(ResultSet results, String key, @Nullable MigrationId id) throws SQLException {
@@ -127,25 +129,33 @@ public final class HistoryReader {
                 results.getBoolean(9));
     }
 
-    private History unfinished(List<HistoryRow> rows, List<HistoryRow> seeded, ResultSet results) throws SQLException {
-        Map<String, List<String>> applying = new LinkedHashMap<>();
-        Map<String, List<String>> undoing = new LinkedHashMap<>();
+    private Histories histories(Map<Series, List<HistoryRow>> rows, ResultSet results, List<String> order)
+            throws SQLException {
+        Map<Series, Map<String, List<String>>> applying = new EnumMap<>(Series.class);
+        Map<Series, Map<String, List<String>>> undoing = new EnumMap<>(Series.class);
         boolean active = false;
         while (results.next()) {
             active = results.getBoolean(4);
             String stored = results.getString(1);
-            if (stored == null || Series.of(stored) != tables.series()) {
+            if (stored == null) {
                 continue;
             }
-            String key = tables.series().version(stored);
+            Series series = series(stored);
             String event = results.getString(2);
-            Map<String, List<String>> scripts = event.startsWith(UNDO) ? undoing : applying;
-            List<String> done = scripts.computeIfAbsent(key, version -> new ArrayList<>());
+            List<String> done = (event.startsWith(UNDO) ? undoing : applying)
+                    .computeIfAbsent(series, its -> new LinkedHashMap<>())
+                    .computeIfAbsent(series.version(stored), version -> new ArrayList<>());
             if (event.endsWith(DONE)) {
                 done.add(String.valueOf(results.getString(3)));
             }
         }
-        return new History(rows, unfinished(applying), unfinished(undoing), seeded, active);
+        boolean migratorActive = active;
+        Function<Series, History> of = series -> new History(
+                rows.getOrDefault(series, List.of()),
+                unfinished(applying.getOrDefault(series, Map.of())),
+                unfinished(undoing.getOrDefault(series, Map.of())),
+                migratorActive);
+        return new Histories(of.apply(Series.MIGRATIONS), of.apply(Series.SEEDERS), order);
     }
 
     private static List<History.Unfinished> unfinished(Map<String, List<String>> scripts) {

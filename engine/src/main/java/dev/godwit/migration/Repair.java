@@ -27,7 +27,7 @@ public sealed interface Repair {
      * Everything up to a version counts as applied. It makes the history where there is none, also in a schema that has
      * objects.
      *
-     * @param version a version, whether a migration here has it or not, or a file's name with or without its ending
+     * @param version as in {@link Applied}, of a migration of this build
      */
     record Baseline(String version) implements Repair {}
 }

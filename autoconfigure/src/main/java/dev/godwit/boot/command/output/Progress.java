@@ -4,6 +4,7 @@ import dev.godwit.event.MigrationEvent;
 import dev.godwit.event.MigrationListener;
 import dev.godwit.event.MigrationRunStarted;
 import dev.godwit.event.MigrationStarted;
+import dev.godwit.migration.RepeatableId;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,7 +56,7 @@ public final class Progress implements MigrationListener, AutoCloseable {
 
     /** The key of a repeatable migration is its description. */
     private static String name(MigrationStarted started) {
-        return started.version().startsWith("R:")
+        return RepeatableId.isKey(started.version())
                 ? started.version()
                 : (started.version() + " " + started.description()).strip();
     }

@@ -3,6 +3,7 @@ package dev.godwit.boot.command.verb;
 import static dev.godwit.boot.command.output.Page.count;
 
 import dev.godwit.MigrationStatus;
+import dev.godwit.SeederStatus;
 import dev.godwit.boot.command.output.Page;
 import dev.godwit.boot.command.output.Style;
 import dev.godwit.boot.command.output.Table;
@@ -15,6 +16,7 @@ import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,16 +35,16 @@ final class StatusVerb implements Verb {
             List<MigrationDescriptor> migrations,
             List<MigrationDescriptor> seeders) {
 
-        static Status of(MigratorDescriptor migrator, List<MigrationInfo> seeders) {
+        static Status of(MigratorDescriptor migrator, SeederStatus seeders, List<Problem> problems) {
             return new Status(
                     migrator.database(),
                     migrator.schema(),
                     migrator.table(),
                     migrator.currentVersion(),
                     migrator.summary(),
-                    migrator.problems(),
+                    ProblemDescriptor.of(problems),
                     migrator.migrations(),
-                    MigrationDescriptor.of(seeders));
+                    MigrationDescriptor.of(seeders.seeders()));
         }
     }
 
@@ -59,11 +61,14 @@ final class StatusVerb implements Verb {
         if (!status.historyRead()) {
             throw new MigrationException(status.problems());
         }
-        List<MigrationInfo> seeders = workplace.migrator().seeders();
+        SeederStatus seeders = workplace.migrator().seeders();
+        List<Problem> problems = Stream.concat(status.problems().stream(), seeders.problems().stream())
+                .distinct()
+                .toList();
         return Answer.of(
                 check ? verdict(status) : ExitCode.DONE,
-                Status.of(MigratorDescriptor.of(status), seeders),
-                page -> write(status, seeders, page));
+                Status.of(MigratorDescriptor.of(status), seeders, problems),
+                page -> write(status, seeders, problems, page));
     }
 
     private static ExitCode verdict(MigrationStatus status) {
@@ -74,7 +79,7 @@ final class StatusVerb implements Verb {
         return status.problems().stream().anyMatch(Problem::isError) ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    private static void write(MigrationStatus status, List<MigrationInfo> seeders, Page page) {
+    private static void write(MigrationStatus status, SeederStatus seeders, List<Problem> problems, Page page) {
         String version = status.currentVersion();
         page.line(status.target().toString())
                 .line("%s, table %s, %s"
@@ -85,10 +90,11 @@ final class StatusVerb implements Verb {
         if (!status.migrations().isEmpty()) {
             page.space().table(table("VERSION", status.migrations()));
         }
-        page.space().line(sum(status.summary())).problems(status.problems());
-        if (!seeders.isEmpty()) {
-            page.space().table(table("SEEDER", seeders));
+        page.space().line(sum(status.summary()));
+        if (!seeders.seeders().isEmpty()) {
+            page.space().table(table("SEEDER", seeders.seeders()));
         }
+        page.problems(problems);
     }
 
     private static Table table(String key, List<MigrationInfo> migrations) {
