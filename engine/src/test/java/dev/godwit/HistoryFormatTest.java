@@ -233,6 +233,7 @@ class HistoryFormatTest {
                         "RUN_STARTED null null",
                         "SCRIPT_STARTED 001 null",
                         "STATEMENT_DONE 001 1",
+                        "STATEMENT_STARTED 001 2",
                         "STATEMENT_DONE 001 2",
                         "APPLIED 001 null",
                         "RUN_FINISHED null null");
@@ -265,7 +266,13 @@ class HistoryFormatTest {
 
         assertThat(log())
                 .extracting(row -> row.get("event") + " " + row.get("statement"))
-                .containsExactly("SCRIPT_STARTED null", "STATEMENT_DONE 1", "STATEMENT_DONE 2", "RUN_FINISHED null");
+                .containsExactly(
+                        "SCRIPT_STARTED null",
+                        "STATEMENT_DONE 1",
+                        "STATEMENT_DONE 2",
+                        "STATEMENT_STARTED 3",
+                        "STATEMENT_FAILED 3",
+                        "RUN_FINISHED null");
     }
 
     @Test

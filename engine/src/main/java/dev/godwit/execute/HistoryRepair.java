@@ -74,7 +74,8 @@ public final class HistoryRepair {
                 repair,
                 view,
                 DownScripts.read(session.connection(), view.inspection(), options.target(), compared(view)),
-                new HistoryWriter(view.tables(options).orElseThrow()));
+                new HistoryWriter(view.tables(options).orElseThrow()),
+                new RunLog(view.tables(options).orElseThrow(), build));
         if (!items.isEmpty() && view.inspection().readOnly()) {
             throw new MigrationException(ConnectionProblems.readOnly(), null);
         }
@@ -107,13 +108,16 @@ public final class HistoryRepair {
         try {
             batch.add("BEGIN").addAll(run.asEngine());
             for (Correction.Item item : items) {
-                batch.addAll(item.statements())
-                        .add(run.log()
-                                .event(
-                                        LogEvent.REPAIRED,
-                                        item.version(),
-                                        item.script() == null ? item.version() : item.script(),
-                                        item.what()));
+                batch.addAll(item.statements());
+                // else the rest of a script's progress would be over as well
+                if (!(repair instanceof Repair.OfStatement)) {
+                    batch.add(run.log()
+                            .event(
+                                    LogEvent.REPAIRED,
+                                    item.version(),
+                                    item.script() == null ? item.version() : item.script(),
+                                    item.what()));
+                }
             }
             batch.commit().addAll(run.settings().identity()).run();
         } catch (BatchException e) {

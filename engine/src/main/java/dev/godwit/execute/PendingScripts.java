@@ -1,5 +1,6 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.History.Attempt;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -9,6 +10,7 @@ import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Script;
 import dev.godwit.script.Statement;
+import dev.godwit.script.Statement.Trait;
 import dev.godwit.script.Statements;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -101,7 +103,9 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
 
     /** What is done can only be skipped when it is the same as what the script begins with now. */
     private static void resume(Step.Scripted step, ParsedScript script, List<Problem> problems) {
-        if (step.done().isEmpty()) {
+        Attempt attempt = step.attempt();
+        String inDoubt = attempt != null && attempt.inDoubt() ? attempt.checksum() : null;
+        if (step.done().isEmpty() && inDoubt == null) {
             return;
         }
         try (Statements statements = script.open()) {
@@ -114,7 +118,45 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                     return;
                 }
             }
+            Statement next = statements.next();
+            if (inDoubt != null
+                    && next != null
+                    && isToBeSettled(next)
+                    && statements.checksum().equals(inDoubt)) {
+                problems.add(inDoubt(step, script, next));
+            }
         }
+    }
+
+    /** Nobody but a person can see whether it is done: whoever changes it has seen that. */
+    private static boolean isToBeSettled(Statement statement) {
+        return !statement.has(Trait.HARMLESS_AGAIN) && !statement.has(Trait.FAILS_AGAIN);
+    }
+
+    private static Problem inDoubt(Step.Scripted step, ParsedScript script, Statement statement) {
+        String settle = "repair --%s=" + step.version() + " --statement=" + statement.number();
+        return Problem.error(
+                        ProblemCode.INTERRUPTED,
+                        "%s has stopped in statement %d, which may be done or not"
+                                .formatted(ScriptPosition.fileName(script.path()), statement.number()))
+                .at(script.position(statement, 0))
+                .found("the log says that it began, and not how it ended")
+                .state(state(step.done().size(), script.count()))
+                .cause(
+                        "the process, the server or the connection ended while it ran; to do it twice may be wrong, and it tells nobody whether it is done")
+                .remedy(
+                        "see in the database whether it is done;",
+                        "if so: %s;".formatted(settle.formatted("applied")),
+                        "if not, and to do it is right: " + settle.formatted("pending"));
+    }
+
+    private static String state(int done, int count) {
+        return switch (done) {
+            case 0 -> "nothing was changed by this run";
+            case 1 -> "statement 1 of %d is done and stays; nothing was changed by this run".formatted(count);
+            default ->
+                "statements 1 to %d of %d are done and stay; nothing was changed by this run".formatted(done, count);
+        };
     }
 
     private static Problem changed(Step.Scripted step, ParsedScript script, @Nullable Statement statement) {

@@ -28,7 +28,7 @@ final class RunLog {
         return row(event, version, script, null, null, message);
     }
 
-    String statementDone(LogEvent event, String version, String script, int statement, String checksum) {
+    String statement(LogEvent event, String version, String script, int statement, String checksum) {
         return row(event, version, script, statement, checksum, null);
     }
 

@@ -24,8 +24,7 @@ public final class HistoryReader {
     /** What a row begins with that a newer engine wrote for something that this one does not know. */
     private static final Pattern UNKNOWN_PREFIX = Pattern.compile("[A-Z]+:.*", Pattern.DOTALL);
 
-    private static final String UNDO = LogEvent.UNDO_STARTED.name().substring(0, "UNDO_".length());
-    private static final String DONE = LogEvent.STATEMENT_DONE.name();
+    private static final String UNDO = "UNDO_";
 
     private static final String NANOS = "1000000000";
 
@@ -120,8 +119,8 @@ public final class HistoryReader {
     }
 
     private static History unfinished(List<HistoryRow> rows, ResultSet results) throws SQLException {
-        Map<String, List<String>> applying = new LinkedHashMap<>();
-        Map<String, List<String>> undoing = new LinkedHashMap<>();
+        Map<String, Trail> applying = new LinkedHashMap<>();
+        Map<String, Trail> undoing = new LinkedHashMap<>();
         boolean active = false;
         while (results.next()) {
             active = results.getBoolean(4);
@@ -130,19 +129,36 @@ public final class HistoryReader {
                 continue;
             }
             String event = results.getString(2);
-            Map<String, List<String>> scripts = event.startsWith(UNDO) ? undoing : applying;
-            List<String> done = scripts.computeIfAbsent(key, version -> new ArrayList<>());
-            if (event.endsWith(DONE)) {
-                done.add(String.valueOf(results.getString(3)));
-            }
+            boolean undo = event.startsWith(UNDO);
+            (undo ? undoing : applying)
+                    .computeIfAbsent(key, version -> new Trail())
+                    .add(undo ? event.substring(UNDO.length()) : event, String.valueOf(results.getString(3)));
         }
         return new History(rows, unfinished(applying), unfinished(undoing), active);
     }
 
-    private static List<History.Unfinished> unfinished(Map<String, List<String>> scripts) {
+    private static List<History.Unfinished> unfinished(Map<String, Trail> scripts) {
         return scripts.entrySet().stream()
-                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue()))
+                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue().done, entry.getValue().attempt))
                 .toList();
+    }
+
+    /** What the log tells of one script, row by row. */
+    private static final class Trail {
+
+        private final List<String> done = new ArrayList<>();
+        private History.@Nullable Attempt attempt;
+
+        void add(String event, String checksum) {
+            if (event.equals(LogEvent.STATEMENT_STARTED.name())) {
+                attempt = new History.Attempt(checksum, true);
+            } else if (event.equals(LogEvent.STATEMENT_FAILED.name())) {
+                attempt = new History.Attempt(checksum, false);
+            } else if (event.equals(LogEvent.STATEMENT_DONE.name())) {
+                done.add(checksum);
+                attempt = null;
+            }
+        }
     }
 
     private static @Nullable MigrationKind kind(@Nullable String text) {

@@ -16,6 +16,22 @@ public sealed interface Repair {
      */
     record Applied(String target) implements Repair {}
 
+    /** One statement of a script that stopped outside a transaction, of which nobody but a person can see whether it is done. */
+    sealed interface OfStatement extends Repair {
+
+        /** As in {@link Applied}. */
+        String target();
+
+        /** The number of the statement that was under way, from 1. */
+        int statement();
+    }
+
+    /** A statement counts as done, because what it does is in the database already: the next run goes on after it. */
+    record StatementApplied(String target, int statement) implements OfStatement {}
+
+    /** A statement counts as not done: the next run goes on with it. */
+    record StatementPending(String target, int statement) implements OfStatement {}
+
     /**
      * A migration counts as not applied, because what it does is not in the database.
      *

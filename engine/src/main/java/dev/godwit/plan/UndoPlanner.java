@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class UndoPlanner {
 
     private final Map<MigrationId, LocalMigration> local = new HashMap<>();
-    private final Map<String, List<String>> begun = new HashMap<>();
+    private final Map<String, History.Unfinished> begun = new HashMap<>();
     private final Map<String, String> stored;
     private final boolean withFiles;
+    private final boolean migratorActive;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> stuck = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -39,9 +40,10 @@ public final class UndoPlanner {
     private UndoPlanner(
             List<LocalMigration> migrations, History history, Map<String, String> stored, boolean withFiles) {
         migrations.forEach(migration -> local.put(migration.id(), migration));
-        history.undoing().forEach(script -> begun.put(script.key(), script.done()));
+        history.undoing().forEach(script -> begun.put(script.key(), script));
         this.stored = stored;
         this.withFiles = withFiles;
+        this.migratorActive = history.migratorActive();
     }
 
     /**
@@ -64,9 +66,7 @@ public final class UndoPlanner {
      * @throws MigrationException when what is named is not applied
      */
     public static List<HistoryRow> rows(Which which, History history, List<MigrationInfo> infos) {
-        List<HistoryRow> applied = new ArrayList<>(history.rows().stream()
-                .filter(row -> row.id() instanceof Version)
-                .toList());
+        List<HistoryRow> applied = versions(history);
         Collections.reverse(applied);
         if (which instanceof Which.Last last) {
             if (applied.isEmpty()) {
@@ -82,6 +82,19 @@ public final class UndoPlanner {
         }
         history.rows().stream().filter(row -> row.id() instanceof RepeatableId).forEach(applied::add);
         return applied;
+    }
+
+    /** One row of each version: of two spellings, the row of another program says less. */
+    private static List<HistoryRow> versions(History history) {
+        Map<MigrationId, HistoryRow> best = new HashMap<>();
+        for (HistoryRow row : history.rows()) {
+            if (row.id() instanceof Version version) {
+                best.merge(version, row, (first, second) -> first.kind() == null ? second : first);
+            }
+        }
+        return new ArrayList<>(history.rows().stream()
+                .filter(row -> row.id() != null && row.equals(best.get(row.id())))
+                .toList());
     }
 
     private static int indexOf(String target, List<HistoryRow> applied, List<MigrationInfo> infos) {
@@ -157,7 +170,7 @@ public final class UndoPlanner {
         if (row.kind() == MigrationKind.BASELINE) {
             stuck(row, "it was recorded by a baseline and never ran");
         } else if (id instanceof RepeatableId) {
-            steps.add(new Step.UndoScript(row, nothing(row), List.of()));
+            steps.add(Step.UndoScript.whole(row, nothing(row)));
         } else if (row.kind() == MigrationKind.JAVA || (row.kind() == null && migration instanceof CodeMigration)) {
             addJava(row, migration);
         } else {
@@ -197,7 +210,11 @@ public final class UndoPlanner {
             problems.add(changed(ofFile));
         }
         problems.addAll(chosen.problems());
-        steps.add(new Step.UndoScript(row, chosen, begun.getOrDefault(row.key(), List.of())));
+        History.Unfinished before = begun.get(row.key());
+        steps.add(
+                before == null
+                        ? Step.UndoScript.whole(row, chosen)
+                        : new Step.UndoScript(row, chosen, before.done(), migratorActive ? null : before.attempt()));
     }
 
     private static String name(HistoryRow row, @Nullable Script file) {

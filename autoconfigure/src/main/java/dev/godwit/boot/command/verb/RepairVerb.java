@@ -34,13 +34,31 @@ final class RepairVerb implements Verb {
             }
             return pending != null ? new Repair.Pending(pending) : new Repair.Everything();
         }
+
+        Repair repair(int statement) {
+            if (applied != null) {
+                return new Repair.StatementApplied(applied, statement);
+            }
+            if (pending != null) {
+                return new Repair.StatementPending(pending, statement);
+            }
+            throw new MigrationException(
+                    WrongUsage.problem("--statement says nothing without --applied or --pending"), null);
+        }
     }
 
     @ArgGroup
     private Which which = new Which();
 
+    @Option(
+            names = "--statement",
+            paramLabel = "<number>",
+            converter = UndoVerb.Steps.class,
+            description = "Only this statement of it, which was under way when it stopped outside a transaction.")
+    private @Nullable Integer statement;
+
     @Override
     public Answer run(Workplace workplace) {
-        return CorrectionAnswer.of(workplace.migrator().repair(which.repair()));
+        return CorrectionAnswer.of(workplace.migrator().repair(statement == null ? which.repair() : which.repair(statement)));
     }
 }
