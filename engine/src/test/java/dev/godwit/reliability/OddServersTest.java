@@ -268,10 +268,7 @@ class OddServersTest {
 
     @Test
     void aFullDiskTakesTheMigrationBack() throws IOException, InterruptedException {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        Assumptions.assumeTrue(
-                exit("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()) == 0, "no disk can be mounted");
-        toClose.add(() -> assertThat(exit("umount", disk.toString())).isZero());
+        Path disk = mounted("4m");
         OwnServer server = closed(OwnServer.create(shared, directory, Map.of())).start();
         server.execute("CREATE TABLESPACE small LOCATION '" + disk + "'");
         script("002_many.sql", """
@@ -292,6 +289,41 @@ class OddServersTest {
         assertNothingIsLeft(pool);
         script("002_many.sql", "CREATE TABLE many (text text) TABLESPACE small;");
         assertThat(applied(migrator(pool).migrate())).containsExactly("002");
+    }
+
+    /** Where the server cannot write ahead, it stops: the sessions end, whatever it was that they did. */
+    @Test
+    void aFullDiskThatStopsTheServerLeavesTheOutcomeOpen() throws IOException, InterruptedException {
+        Path disk = mounted("24m");
+        OwnServer server = closed(OwnServer.create(shared, directory, Map.of()));
+        server.moveLogTo(Files.createDirectory(disk.resolve("wal")));
+        server.start();
+        HikariDataSource pool = pool(server.dataSource());
+        migrator(pool).migrate();
+        script("002_many.sql", """
+                CREATE TABLE many (text text);
+                INSERT INTO many SELECT repeat('x', 1000) FROM generate_series(1, 40000);
+                """);
+
+        Problem problem = failure(migrator(pool));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.UNKNOWN_OUTCOME);
+        eventually("it has stopped", () -> !server.isRunning());
+        assertThat(exit("mount", "-o", "remount,size=200m", disk.toString())).isZero();
+        server.start();
+        assertThat(applied(migrator(pool).migrate())).containsExactly("002");
+        assertThat(server.query("SELECT count(*) FROM many", Integer.class)).isEqualTo(40000);
+        assertNothingIsLeft(pool);
+    }
+
+    /** Only root may do that. */
+    private Path mounted(String size) throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Assumptions.assumeTrue(
+                exit("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk.toString()) == 0,
+                "no disk can be mounted");
+        toClose.add(() -> assertThat(exit("umount", disk.toString())).isZero());
+        return disk;
     }
 
     private void script(String name, String text) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -77,6 +78,18 @@ final class OwnServer implements AutoCloseable {
         return standby;
     }
 
+    /** Keeps what it writes ahead somewhere else; while it does not run. */
+    void moveLogTo(Path directory) throws IOException {
+        Path log = data.resolve("pg_wal");
+        try (Stream<Path> files = Files.walk(log)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(log.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.move(log, data.resolve("pg_wal.before"));
+        Files.createSymbolicLink(log, directory);
+    }
+
     private void configure(Map<String, String> settings) {
         List<String> lines = new ArrayList<>();
         settings.forEach((name, value) -> lines.add(name + " = '" + value + "'"));
@@ -97,6 +110,11 @@ final class OwnServer implements AutoCloseable {
     OwnServer starting() {
         run("pg_ctl", "-D", data.toString(), "-l", data.resolve("log").toString(), "-W", "start");
         return this;
+    }
+
+    /** Whether there is a process. */
+    boolean isRunning() {
+        return exit("pg_ctl", "-D", data.toString(), "status").code() == 0;
     }
 
     /** Stops it: {@code fast} ends all sessions, {@code immediate} is as good as a crash. */
@@ -141,7 +159,16 @@ final class OwnServer implements AutoCloseable {
         }
     }
 
+    private record Exit(int code, String output) {}
+
     private void run(String program, String... arguments) {
+        Exit exit = exit(program, arguments);
+        if (exit.code() != 0) {
+            throw new AssertionError(program + " " + List.of(arguments) + " failed: " + exit.output() + log());
+        }
+    }
+
+    private Exit exit(String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             // PostgreSQL refuses to run as root
@@ -157,9 +184,10 @@ final class OwnServer implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.to(output.toFile()))
                         .start();
-                if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                    throw new AssertionError(command + " failed: " + Files.readString(output) + log());
+                if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
+                    throw new AssertionError(command + " hangs");
                 }
+                return new Exit(process.exitValue(), Files.readString(output));
             } finally {
                 Files.delete(output);
             }
@@ -183,7 +211,7 @@ final class OwnServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (Files.exists(data.resolve("postmaster.pid"))) {
+        if (isRunning()) {
             stop("immediate");
         }
     }
