@@ -18,6 +18,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.Repair;
 import dev.godwit.migration.Selection;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.UndoSelection;
 import dev.godwit.plan.Step;
 import dev.godwit.source.Catalog;
@@ -26,13 +27,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
@@ -53,8 +57,8 @@ public final class Migrator {
     private final ClassLoader classLoader;
     private final @Nullable String build;
 
+    private final Map<Series, Catalog> catalogs = new ConcurrentHashMap<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Catalog catalog;
     private volatile @Nullable View lastView;
 
     private Migrator(Builder builder) {
@@ -114,7 +118,7 @@ public final class Migrator {
      *     the selection names no migration or several, which changes nothing
      */
     public MigrationRun migrate(Selection selection) {
-        Run.Result result = run(new Errand.Migrate(selection));
+        Run.Result result = migrating(new Errand.Migrate(selection));
         return new MigrationRun(result.target(), infos(result, Step.Up.class), result.problems(), result.duration());
     }
 
@@ -132,7 +136,7 @@ public final class Migrator {
      *     database
      */
     public UndoRun undo(UndoSelection selection) {
-        Run.Result result = run(new Errand.Undo(selection));
+        Run.Result result = migrating(new Errand.Undo(selection));
         return new UndoRun(result.target(), infos(result, Step.Down.class), result.problems(), result.duration());
     }
 
@@ -143,9 +147,50 @@ public final class Migrator {
      *     pending
      */
     public RedoRun redo() {
-        Run.Result result = run(new Errand.Redo());
+        Run.Result result = migrating(new Errand.Redo());
         MigrationInfo again = infos(result, Step.Up.class).get(0);
         return new RedoRun(result.target(), again, result.problems(), result.duration());
+    }
+
+    /**
+     * Runs the seeders that have not run yet, each in a transaction of its own together with its row in the history.
+     *
+     * <p>All migrations have to be applied. Seeders have versions of their own, and what is said of migrations in
+     * {@link MigratorOptions} is true for them as well.
+     *
+     * @return which seeders ran
+     * @throws MigrationException with {@link dev.godwit.migration.ProblemCode#PENDING} when a migration is pending, which
+     *     changes nothing; else as {@link #migrate(Selection)}
+     */
+    public MigrationRun seed(Selection selection) {
+        Run.Result result = run(new Errand.Seed(selection, catalog()), expected(Series.SEEDERS));
+        return new MigrationRun(result.target(), infos(result, Step.Up.class), result.problems(), result.duration());
+    }
+
+    /**
+     * Takes back what seeders have put in, the one that ran last first, each in a transaction of its own together with its
+     * row in the history.
+     *
+     * @throws MigrationException as {@link #undo}
+     */
+    public UndoRun undoSeed(UndoSelection selection) {
+        Run.Result result = run(new Errand.Unseed(selection), catalog(Series.SEEDERS));
+        return new UndoRun(result.target(), infos(result, Step.Down.class), result.problems(), result.duration());
+    }
+
+    /**
+     * The seeders of this build and of the database, with their states. Nothing is created, altered or locked.
+     *
+     * @return empty when there is no seeder, and when the history cannot be read
+     * @throws MigrationException when the database cannot be reached or read
+     */
+    public List<MigrationInfo> seeders() {
+        Catalog seeders = catalog(Series.SEEDERS);
+        try (Session session = open(seeders, Duration.ZERO)) {
+            return View.of(session, seeders, options).plan().migrations();
+        } catch (SQLException e) {
+            throw new MigrationException(Connector.problem(e), e);
+        }
     }
 
     /**
@@ -156,12 +201,37 @@ public final class Migrator {
      *     several; or when the history cannot be read or written. Then nothing is changed
      */
     public RepairRun repair(Repair repair) {
-        Catalog migrations = catalog();
         lastView = null;
-        try (Session session = open(migrations, options.timeouts().connectWait())) {
-            HistoryRepair.Result result = new HistoryRepair(session, repair, migrations, options, build).execute();
+        if (repair instanceof Repair.Applied applied) {
+            Series series = Series.of(applied.target());
+            return repair(new Repair.Applied(series.version(applied.target())), series);
+        }
+        if (repair instanceof Repair.Pending pending) {
+            Series series = Series.of(pending.target());
+            return repair(new Repair.Pending(series.version(pending.target())), series);
+        }
+        if (repair instanceof Repair.OfStatement statement) {
+            Series series = Series.of(statement.target());
+            return repair(statement.of(series.version(statement.target())), series);
+        }
+        if (repair instanceof Repair.Baseline) {
+            return repair(repair, Series.MIGRATIONS);
+        }
+        RepairRun migrations = repair(repair, Series.MIGRATIONS);
+        RepairRun seeders = repair(repair, Series.SEEDERS);
+        return new RepairRun(
+                migrations.target(),
+                Stream.concat(migrations.corrections().stream(), seeders.corrections().stream())
+                        .toList(),
+                migrations.duration().plus(seeders.duration()));
+    }
+
+    private RepairRun repair(Repair repair, Series series) {
+        Catalog catalog = catalog(series);
+        try (Session session = open(catalog, options.timeouts().connectWait())) {
+            HistoryRepair.Result result = new HistoryRepair(session, repair, catalog, options, build).execute();
             List<RepairRun.Correction> corrections = result.items().stream()
-                    .map(item -> new RepairRun.Correction(item.version(), item.script(), item.what()))
+                    .map(item -> new RepairRun.Correction(series.key(item.version()), item.script(), item.what()))
                     .toList();
             return new RepairRun(result.target(), corrections, result.duration());
         }
@@ -240,19 +310,22 @@ public final class Migrator {
                 .toList();
     }
 
-    private Run.Result run(Errand errand) {
-        Catalog migrations = catalog();
+    private Run.Result migrating(Errand errand) {
         lastView = null;
-        try (Session session = open(migrations, options.timeouts().connectWait())) {
-            Run.Result result = new Run(session, errand, migrations, options, listeners, build).execute();
-            lastView = result.view();
-            return result;
+        Run.Result result = run(errand, catalog());
+        lastView = result.view();
+        return result;
+    }
+
+    private Run.Result run(Errand errand, Catalog catalog) {
+        try (Session session = open(catalog, options.timeouts().connectWait())) {
+            return new Run(session, errand, catalog, options, listeners, build).execute();
         }
     }
 
     /**
-     * Finds everything that is wrong at once: with the files, with the database, and with the syntax of every pending script
-     * and its down, which the server reads without executing anything. That something is pending is not wrong.
+     * Finds everything that is wrong at once: with the files, also those of seeders, with the database, and with the syntax
+     * of every pending script and its down, which the server reads without executing anything. That something is pending is not wrong.
      *
      * <p>Nothing is created, altered or locked, and nobody who migrates is waited for. Bodies of functions that are written
      * as strings are not looked into, and whether tables and columns exist only shows when a script runs.
@@ -262,10 +335,17 @@ public final class Migrator {
     public Validation validate() {
         return looking(options.timeouts().connectWait(), (session, view) -> {
             Validator.Result result = Validator.validate(session, view, options);
+            View seeders = View.of(session, catalog(Series.SEEDERS), options);
+            List<Problem> problems = Stream.concat(
+                            result.problems().stream(),
+                            Validator.validate(session, seeders, options).problems().stream())
+                    .distinct()
+                    .sorted(Comparator.comparing(Problem::severity))
+                    .toList();
             List<MigrationInfo> pending = view.plan().steps().stream()
                     .flatMap(step -> view.plan().migration(step.version()).stream())
                     .toList();
-            return new Validation(result.target(), result.problems(), pending);
+            return new Validation(result.target(), problems, pending);
         });
     }
 
@@ -352,7 +432,7 @@ public final class Migrator {
     }
 
     private MigrationStatus status(View view) {
-        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), options));
+        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), view, options));
         return new MigrationStatus(
                 "PostgreSQL " + view.inspection().serverVersion(),
                 view.schema(),
@@ -429,13 +509,17 @@ public final class Migrator {
     }
 
     private Catalog catalog() {
-        Catalog read = catalog;
-        if (read == null) {
-            read = CatalogReader.read(options.sources(), javaMigrations, classLoader)
-                    .expectingMigrations(options.sources().locations());
-            catalog = read;
-        }
-        return read;
+        return expected(Series.MIGRATIONS);
+    }
+
+    /** It is worth a warning when there are none. */
+    private Catalog expected(Series series) {
+        return catalog(series).expectingSome(options.sources().locations(series));
+    }
+
+    private Catalog catalog(Series series) {
+        return catalogs.computeIfAbsent(
+                series, wanted -> CatalogReader.read(wanted, options.sources(), javaMigrations, classLoader));
     }
 
     /** What a {@link Migrator} is made of. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a repair or a baseline did to the history. All of it was done in one transaction.
+ * What a repair or a baseline did to the history: to migrations in one transaction, to seeders in another.
  *
  * @param target the database and schema
  * @param corrections what it corrected; empty when there was nothing to correct
@@ -21,7 +21,8 @@ public record RepairRun(MigrationTarget target, List<Correction> corrections, Du
     /**
      * Something that was corrected.
      *
-     * @param version the version, or {@code R:<description>} for a repeatable migration
+     * @param version as in the history: the version, {@code R:<description>} for a repeatable migration, with {@code S:} before
+     *     it for a seeder
      * @param script the file or class; null for a version that no migration here has
      * @param what what was corrected, in words
      */

@@ -62,7 +62,7 @@ class CleanSessionTest {
         Migrators.of(database, files).migrate();
 
         assertThat(database.queryForList("SELECT DISTINCT time FROM idle", String.class))
-                .containsExactly("1min");
+                .containsExactly("60");
     }
 
     @Test

@@ -216,6 +216,17 @@ enum ProvokedProblems {
         return scene.migrator().build().undo(UndoSelection.last(1)).problems();
     }),
 
+    SEEDED(scene -> {
+        Migrator migrator = scene.with("001_users.sql", "CREATE TABLE users (name text);")
+                .with("001_users.down.sql", "DROP TABLE users;")
+                .migrator()
+                .javaMigrations(new V1__ExampleUsers())
+                .build();
+        migrator.migrate();
+        migrator.seed(Selection.all());
+        return scene.migrator().build().undo(UndoSelection.last(1)).problems();
+    }),
+
     DRY_RUN(scene -> List.of(scene.migrator()
             .javaMigrations(new V2__BackfillSlugs())
             .build()
@@ -302,6 +313,18 @@ enum ProvokedProblems {
                 .migrate();
         Migrator migrator = scene.with("002_orders.sql", "SELECT 1;").migrator().build();
         return Scene.problems(migrator::requireMigrated);
+    }),
+
+    PENDING_MIGRATIONS(ProblemCode.PENDING, scene -> {
+        scene.with("001_users.sql", "CREATE TABLE users (name text);")
+                .migrator()
+                .build()
+                .migrate();
+        Migrator migrator = scene.with("002_orders.sql", "SELECT 1;")
+                .migrator()
+                .javaMigrations(new V1__ExampleUsers())
+                .build();
+        return Scene.problems(() -> migrator.seed(Selection.all()));
     }),
 
     STATEMENT(scene -> scene.with("001_users.sql", """

@@ -8,6 +8,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.RepeatableId;
 import dev.godwit.migration.Selection;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.UndoSelection;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.MigrationNames;
@@ -15,6 +16,7 @@ import dev.godwit.plan.Preparation;
 import dev.godwit.plan.Step;
 import dev.godwit.plan.UndoPlanner;
 import dev.godwit.plan.UndoPlanner.UndoPlan;
+import dev.godwit.source.Catalog;
 import dev.godwit.source.CodeMigration;
 import dev.godwit.source.LocalMigration;
 import dev.godwit.source.SqlMigration;
@@ -153,12 +155,14 @@ public sealed interface Errand {
                 return new Todo(List.of(), view.review().problems());
             }
             if (selection.which() instanceof UndoSelection.Which.All
+                    && view.catalog().series() == Series.MIGRATIONS
                     && !options.policies().resetEnabled()) {
                 return new Todo(List.of(), List.of(SchemaReset.disabled("the undo of everything")));
             }
             UndoPlan plan = plan(rows(view), view, session, options);
             List<Problem> problems = new ArrayList<>(view.review().problems());
             problems.addAll(plan.problems());
+            SeedProblems.affected(plan.steps(), view.history().seeded()).ifPresent(problems::add);
             return new Todo(plan.steps(), problems);
         }
 
@@ -176,10 +180,76 @@ public sealed interface Errand {
                     view.history(),
                     DownScripts.read(
                             session.connection(),
+                            view.tables(options).orElseThrow(),
                             view.inspection(),
-                            options.target(),
+                            options.target().role(),
                             rows.stream().map(HistoryRow::key).toList()),
                     selection);
+        }
+    }
+
+    /**
+     * Runs pending seeders, once all migrations are applied.
+     *
+     * @param migrations those of this build
+     */
+    record Seed(Selection selection, Catalog migrations) implements Errand {
+
+        @Override
+        public String mode() {
+            return "seed";
+        }
+
+        @Override
+        public String todo(int steps) {
+            return steps + " pending";
+        }
+
+        @Override
+        public boolean makesHistory() {
+            return false;
+        }
+
+        @Override
+        public Todo todo(View view, Session session, MigratorOptions options) throws SQLException {
+            View migrated = View.of(session, migrations, options);
+            List<Problem> problems = new ArrayList<>();
+            List<Problem> errors =
+                    migrated.problems().stream().filter(Problem::isError).toList();
+            if (!errors.isEmpty()) {
+                return new Todo(List.of(), errors);
+            }
+            if (!migrated.plan().steps().isEmpty() || !migrated.hasHistory()) {
+                problems.add(SeedProblems.pending(migrated.plan().steps().size()));
+            }
+            problems.addAll(SeedProblems.both(view.catalog(), migrations));
+            Todo todo = new Migrate(selection).todo(view, session, options);
+            problems.addAll(todo.problems());
+            return new Todo(todo.steps(), problems);
+        }
+    }
+
+    /** Takes back what seeders have put in. */
+    record Unseed(UndoSelection selection) implements Errand {
+
+        @Override
+        public String mode() {
+            return "seed --undo";
+        }
+
+        @Override
+        public String todo(int steps) {
+            return steps + " to undo";
+        }
+
+        @Override
+        public boolean makesHistory() {
+            return false;
+        }
+
+        @Override
+        public Todo todo(View view, Session session, MigratorOptions options) throws SQLException {
+            return new Undo(selection).todo(view, session, options);
         }
     }
 

@@ -52,7 +52,7 @@ public final class HistoryRepair {
         try {
             View view = View.of(session, catalog, options);
             MigrationTarget target = view.target(session);
-            Reporter reporter = new Reporter(target, List.of(), start);
+            Reporter reporter = new Reporter(target, catalog.series(), List.of(), start);
             reporter.begins(repair instanceof Repair.Baseline ? "baseline" : "repair");
             List<Correction.Item> items = items(view);
             if (!items.isEmpty()) {
@@ -70,12 +70,18 @@ public final class HistoryRepair {
         if (!errors.isEmpty()) {
             throw new MigrationException(errors);
         }
+        HistoryTables tables = view.tables(options).orElseThrow();
         List<Correction.Item> items = Correction.of(
                 repair,
                 view,
-                DownScripts.read(session.connection(), view.inspection(), options.target(), compared(view)),
-                new HistoryWriter(view.tables(options).orElseThrow()),
-                new RunLog(view.tables(options).orElseThrow(), build));
+                DownScripts.read(
+                        session.connection(),
+                        tables,
+                        view.inspection(),
+                        options.target().role(),
+                        compared(view)),
+                new HistoryWriter(tables),
+                new RunLog(tables, build));
         if (!items.isEmpty() && view.inspection().readOnly()) {
             throw new MigrationException(ConnectionProblems.readOnly(), null);
         }

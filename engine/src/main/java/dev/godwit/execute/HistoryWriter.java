@@ -48,7 +48,7 @@ final class HistoryWriter {
 
     /** A query that finds a row when a migration is recorded as applied. */
     String find(String key) {
-        return "SELECT 1 FROM " + tables.qualified() + " WHERE version = " + Sql.literal(key);
+        return "SELECT 1 FROM " + tables.qualified() + " WHERE version = " + Sql.literal(tables.key(key));
     }
 
     /** Records a migration as applied because somebody says so. */
@@ -61,24 +61,26 @@ final class HistoryWriter {
         return "UPDATE " + tables.qualified() + " SET kind = "
                 + Sql.literal(migration.kind().name()) + ", script = " + Sql.literal(migration.script())
                 + ", checksum = " + Sql.literal(migration.checksum()) + ", description = "
-                + Sql.literal(migration.description()) + " WHERE version = " + Sql.literal(key);
+                + Sql.literal(migration.description()) + " WHERE version = " + Sql.literal(tables.key(key));
     }
 
     /** Keeps another down script. */
     String keepDown(String key, String script) {
         return "UPDATE " + tables.qualified() + " SET down_script = " + Sql.literal(script) + " WHERE version = "
-                + Sql.literal(key);
+                + Sql.literal(tables.key(key));
     }
 
     /** Records that a migration is not applied any more, or not after all. */
     String delete(String key) {
-        return "DELETE FROM " + tables.qualified() + " WHERE version = " + Sql.literal(key);
+        return "DELETE FROM " + tables.qualified() + " WHERE version = " + Sql.literal(tables.key(key));
     }
 
     /** Records that a migration is not applied any more, however often and in whichever spelling it stands there. */
     String forget(String key) {
         String normalized = Version.parse(key).map(Version::normalized).orElse(null);
-        return normalized == null ? delete(key) : delete(key) + " OR " + NORMALIZED + " = " + Sql.literal(normalized);
+        return normalized == null
+                ? delete(key)
+                : delete(key) + " OR " + NORMALIZED + " = " + Sql.literal(tables.key(normalized));
     }
 
     /** Records a migration as applied without having been run. */
@@ -98,7 +100,7 @@ final class HistoryWriter {
 
     private String executionTime(LocalMigration migration, String interval) {
         return "UPDATE " + tables.qualified() + " SET execution_time = " + interval + " WHERE version = "
-                + Sql.literal(migration.id().key());
+                + Sql.literal(tables.key(migration.id().key()));
     }
 
     private String insert(LocalMigration migration, MigrationKind kind) {
@@ -120,8 +122,8 @@ final class HistoryWriter {
             @Nullable String downScript) {
         return "INSERT INTO " + tables.qualified()
                 + " (version, description, applied_at, normalized_version, kind, script, checksum, down_script) VALUES ("
-                + Sql.literals(List.of(id.key(), description)) + ", now(), "
-                + Sql.literal(id instanceof Version version ? version.normalized() : null) + ", "
+                + Sql.literals(List.of(tables.key(id.key()), description)) + ", now(), "
+                + Sql.literal(id instanceof Version version ? tables.key(version.normalized()) : null) + ", "
                 + Sql.literal(kind.name()) + ", " + Sql.literal(script) + ", " + Sql.literal(checksum) + ", "
                 + Sql.literal(downScript) + ")";
     }

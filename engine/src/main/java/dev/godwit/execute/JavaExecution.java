@@ -91,7 +91,7 @@ final class JavaExecution {
                     .addAll(run.asEngine())
                     .add(change.started())
                     .addAll(run.settings().identity())
-                    .addAll(run.begin(false, null, Progress.of(change.version())))
+                    .addAll(run.begin(false, null, Progress.of(run.tables().key(change.version()))))
                     .run();
             call.on(Context.of(GuardedConnection.inAutocommit(connection)));
             record(run.session().batch().add("BEGIN"));
@@ -136,7 +136,7 @@ final class JavaExecution {
             run.session()
                     .batch()
                     .add("BEGIN")
-                    .addAll(run.begin(true, null, Progress.of(change.version())))
+                    .addAll(run.begin(true, null, Progress.of(run.tables().key(change.version()))))
                     .add(change.claim())
                     .run();
             claimed = true;

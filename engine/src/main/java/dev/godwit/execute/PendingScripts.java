@@ -6,6 +6,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.ScriptPosition;
+import dev.godwit.migration.Series;
 import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Script;
@@ -38,12 +39,12 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
     }
 
     /** Reads the scripts of some steps. */
-    public static PendingScripts of(List<Step> steps, MigratorOptions options) {
-        return of(steps, options, NONE);
+    public static PendingScripts of(List<Step> steps, View view, MigratorOptions options) {
+        return of(steps, view, options, NONE);
     }
 
     /** Reads the scripts of some steps, except for those that were read before: they are the same when they run, or do not run. */
-    static PendingScripts of(List<Step> steps, MigratorOptions options, PendingScripts before) {
+    static PendingScripts of(List<Step> steps, View view, MigratorOptions options, PendingScripts before) {
         Map<Step, ParsedScript> scripts = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         Secrets secrets = Secrets.of(options.sources().placeholders());
@@ -54,7 +55,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                     ParsedScript script = known != null ? known : parse(scripted, options);
                     scripts.put(step, script);
                     script.problems().stream().map(secrets::conceal).forEach(problems::add);
-                    resume(scripted, script, problems);
+                    resume(scripted, script, view.catalog().series(), problems);
                 } catch (MigrationException e) {
                     problems.addAll(e.problems());
                 }
@@ -102,7 +103,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
     }
 
     /** What is done can only be skipped when it is the same as what the script begins with now. */
-    private static void resume(Step.Scripted step, ParsedScript script, List<Problem> problems) {
+    private static void resume(Step.Scripted step, ParsedScript script, Series series, List<Problem> problems) {
         Attempt attempt = step.attempt();
         String inDoubt = attempt != null && attempt.inDoubt() ? attempt.checksum() : null;
         if (step.done().isEmpty() && inDoubt == null) {
@@ -123,7 +124,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                     && next != null
                     && isToBeSettled(next)
                     && statements.checksum().equals(inDoubt)) {
-                problems.add(inDoubt(step, script, next));
+                problems.add(inDoubt(step, script, next, series));
             }
         }
     }
@@ -133,8 +134,8 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         return !statement.has(Trait.HARMLESS_AGAIN) && !statement.has(Trait.FAILS_AGAIN);
     }
 
-    private static Problem inDoubt(Step.Scripted step, ParsedScript script, Statement statement) {
-        String settle = "repair --%s=" + step.version() + " --statement=" + statement.number();
+    private static Problem inDoubt(Step.Scripted step, ParsedScript script, Statement statement, Series series) {
+        String settle = "repair --%s=" + series.key(step.version()) + " --statement=" + statement.number();
         return Problem.error(
                         ProblemCode.INTERRUPTED,
                         "%s has stopped in statement %d, which may be done or not"

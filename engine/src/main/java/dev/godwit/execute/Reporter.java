@@ -11,6 +11,7 @@ import dev.godwit.event.MigrationTarget;
 import dev.godwit.event.MigrationUndone;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.Series;
 import dev.godwit.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class Reporter {
     private static final Logger log = LoggerFactory.getLogger("dev.godwit.Migrator");
 
     private final MigrationTarget target;
+    private final Series series;
     private final List<MigrationListener> listeners;
     private final long start;
 
@@ -33,9 +35,10 @@ final class Reporter {
     private int undone;
 
     /** Begins to tell of a run that began at {@code start}, a value of {@link System#nanoTime()}. */
-    Reporter(MigrationTarget target, List<MigrationListener> listeners, long start) {
+    Reporter(MigrationTarget target, Series series, List<MigrationListener> listeners, long start) {
         this.start = start;
         this.target = target;
+        this.series = series;
         this.listeners = listeners;
     }
 
@@ -82,7 +85,7 @@ final class Reporter {
 
     void started(Step step) {
         publish(new MigrationStarted(
-                target, Instant.now(), step.version(), step.description(), step.source(), done + 1));
+                target, Instant.now(), version(step), step.description(), step.source(), done + 1));
     }
 
     void done(Step step, Duration duration) {
@@ -92,25 +95,29 @@ final class Reporter {
         Instant now = Instant.now();
         if (undo) {
             undone++;
-            publish(new MigrationUndone(target, now, step.version(), step.description(), step.source(), duration));
+            publish(new MigrationUndone(target, now, version(step), step.description(), step.source(), duration));
         } else {
             applied++;
-            publish(new MigrationApplied(target, now, step.version(), step.description(), step.source(), duration));
+            publish(new MigrationApplied(target, now, version(step), step.description(), step.source(), duration));
         }
     }
 
+    private String version(Step step) {
+        return series.key(step.version());
+    }
+
     /** The key of a repeatable migration is its description. */
-    private static String name(Step step) {
+    private String name(Step step) {
         return step.version().startsWith(RepeatableId.PREFIX)
-                ? step.version()
-                : (step.version() + " " + step.description()).strip();
+                ? version(step)
+                : (version(step) + " " + step.description()).strip();
     }
 
     /** Tells of a failure, and returns it with what this run leaves in the database besides. */
     Problem failed(Step step, Duration duration, Problem failure) {
         Problem problem = failure.state(failure.state() + others());
         publish(new MigrationFailed(
-                target, Instant.now(), step.version(), step.description(), step.source(), duration, problem));
+                target, Instant.now(), version(step), step.description(), step.source(), duration, problem));
         return problem;
     }
 
@@ -119,13 +126,16 @@ final class Reporter {
             return "; what this run did before it stays";
         }
         String verb = undone > 0 ? "undid" : "applied";
+        String more = undone > 0 ? " undone" : "";
         return switch (done) {
             case 0 -> "";
-            case 1 -> "; the migration that this run %s before it stays%s".formatted(verb, undone > 0 ? " undone" : "");
-            default ->
-                "; the %d migrations that this run %s before it stay%s"
-                        .formatted(done, verb, undone > 0 ? " undone" : "");
+            case 1 -> "; the %s that this run %s before it stays%s".formatted(noun(), verb, more);
+            default -> "; the %d %ss that this run %s before it stay%s".formatted(done, noun(), verb, more);
         };
+    }
+
+    private String noun() {
+        return series == Series.SEEDERS ? "seeder" : "migration";
     }
 
     /** The run is over. */
@@ -133,9 +143,10 @@ final class Reporter {
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
         if (successful && done > 0) {
             log.info(
-                    "{} {} migration{} in {} ms",
+                    "{} {} {}{} in {} ms",
                     applied > 0 ? "Applied" : "Undone",
                     Math.max(applied, undone),
+                    noun(),
                     Math.max(applied, undone) == 1 ? "" : "s",
                     duration.toMillis());
         }

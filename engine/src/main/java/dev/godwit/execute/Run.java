@@ -103,7 +103,7 @@ public final class Run {
         try {
             View view = View.of(session, catalog, options);
             MigrationTarget target = view.target(session);
-            Reporter reporter = new Reporter(target, listeners, start);
+            Reporter reporter = new Reporter(target, catalog.series(), listeners, start);
             Done done;
             try {
                 done = execute(view, reporter);
@@ -175,7 +175,7 @@ public final class Run {
 
     /** Refuses to go on when anything is wrong, and says everything at once. */
     private Accepted accept(View view, Todo todo, PendingScripts before) {
-        PendingScripts scripts = PendingScripts.of(todo.steps(), options, before);
+        PendingScripts scripts = PendingScripts.of(todo.steps(), view, options, before);
         List<Problem> problems = new ArrayList<>(scripts.with(todo.problems()));
         boolean nothingToDo = nothingToDo(view, todo.steps());
         if (view.inspection().readOnly() && view.historyRead() && !nothingToDo) {

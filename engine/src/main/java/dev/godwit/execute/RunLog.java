@@ -35,7 +35,7 @@ final class RunLog {
     /** A query that finds a row of this run. */
     String find(LogEvent event, String version) {
         return "SELECT 1 FROM " + tables.qualifiedLog() + " WHERE run = " + run + " AND event = "
-                + Sql.literal(event.name()) + " AND version = " + Sql.literal(version);
+                + Sql.literal(event.name()) + " AND version = " + Sql.literal(tables.key(version));
     }
 
     private String row(
@@ -50,7 +50,8 @@ final class RunLog {
                 : message.substring(0, MOST_CHARACTERS) + "…";
         return "INSERT INTO " + tables.qualifiedLog()
                 + " (run, host, build, event, version, script, statement, checksum, message) VALUES (" + fixed + ", "
-                + Sql.literal(event.name()) + ", " + Sql.literal(version) + ", " + Sql.literal(script) + ", "
+                + Sql.literal(event.name()) + ", " + Sql.literal(version == null ? null : tables.key(version)) + ", "
+                + Sql.literal(script) + ", "
                 + (statement == null ? "NULL" : statement) + ", " + Sql.literal(checksum) + ", "
                 + Sql.literal(text == null ? null : text.replace("\0", "")) + ")";
     }

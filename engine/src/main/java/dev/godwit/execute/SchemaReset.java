@@ -61,7 +61,7 @@ public final class SchemaReset {
         try {
             View view = View.of(session, catalog, options);
             MigrationTarget target = view.target(session);
-            Reporter reporter = new Reporter(target, List.of(), start);
+            Reporter reporter = new Reporter(target, catalog.series(), List.of(), start);
             reporter.begins("reset");
             objects(view);
             HistoryTables tables = view.tables(options).orElseThrow();

@@ -25,7 +25,7 @@ final class ScriptExecution {
         this.change = Change.of(step, run);
         this.script = script;
         this.directives = step.script().directives();
-        this.progress = new Progress(change.version(), script.count());
+        this.progress = new Progress(run.tables().key(change.version()), script.count());
         this.tells = run.session().channel().pipelines();
     }
 
@@ -50,7 +50,10 @@ final class ScriptExecution {
         Batch batch = run.session()
                 .batch()
                 .add(script.begin())
-                .addAll(run.begin(true, directives, tells ? progress.first() : Progress.of(change.version())))
+                .addAll(run.begin(
+                        true,
+                        directives,
+                        tells ? progress.first() : Progress.of(run.tables().key(change.version()))))
                 .add(change.claim());
         add(batch);
         batch.addAll(run.asEngine())

@@ -54,7 +54,12 @@ public record View(
     public static View of(Session session, Catalog catalog, MigratorOptions options) throws SQLException {
         Inspection inspection = inspect(session, options);
         SchemaReview review = SchemaReview.of(inspection, options);
-        HistoryReader reader = readable(review.preparation()) ? HistoryReader.of(inspection, options.target()) : null;
+        HistoryReader reader = readable(review.preparation())
+                ? HistoryReader.of(
+                        tables(inspection, catalog, options).orElseThrow(),
+                        inspection,
+                        options.target().role())
+                : null;
         History history = reader == null ? expected(review.preparation(), catalog) : reader.read(session.connection());
         return of(inspection, review, history, catalog, options, reader);
     }
@@ -105,6 +110,11 @@ public record View(
         return new View(inspection, review, history, plan, catalog, reader);
     }
 
+    /** Whether there is a history that is the engine's own already. */
+    boolean hasHistory() {
+        return reader != null && !(review.preparation() instanceof Preparation.TakeOver);
+    }
+
     /** Whether it is known what is applied. Of a history that is not there yet it is known, too. */
     public boolean historyRead() {
         return !refused(review);
@@ -123,7 +133,7 @@ public record View(
 
     private static History expected(Preparation preparation, Catalog catalog) {
         return preparation instanceof Preparation.Baseline baseline
-                ? new History(baseline(baseline.version(), catalog), List.of(), List.of(), false)
+                ? new History(baseline(baseline.version(), catalog), List.of(), List.of(), List.of(), false)
                 : History.empty();
     }
 
@@ -147,7 +157,12 @@ public record View(
 
     /** The tables of the history; empty when the connection has no schema. */
     Optional<HistoryTables> tables(MigratorOptions options) {
-        return Optional.ofNullable(inspection.schema()).map(schema -> HistoryTables.of(schema, options.target()));
+        return tables(inspection, catalog, options);
+    }
+
+    private static Optional<HistoryTables> tables(Inspection inspection, Catalog catalog, MigratorOptions options) {
+        return Optional.ofNullable(inspection.schema())
+                .map(schema -> HistoryTables.of(schema, options.target(), catalog.series()));
     }
 
     /** The schema that is meant, as people read it. */

@@ -91,7 +91,7 @@ public final class Waiting {
     }
 
     private Reporter begin(Mode mode, MigrationTarget target, View view) {
-        Reporter reporter = new Reporter(target, List.of(), start);
+        Reporter reporter = new Reporter(target, catalog.series(), List.of(), start);
         if (view.historyRead()) {
             reporter.begins(
                     mode.shown(),

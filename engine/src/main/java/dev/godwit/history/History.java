@@ -9,20 +9,26 @@ import org.jspecify.annotations.Nullable;
  * @param rows in the order of application
  * @param unfinished scripts that began and have no row
  * @param undoing down scripts that began and whose migrations still have a row
+ * @param seeded the rows of the other series, of which only the keys are understood here
  * @param migratorActive whether somebody else holds the lock at this moment
  */
 public record History(
-        List<HistoryRow> rows, List<Unfinished> unfinished, List<Unfinished> undoing, boolean migratorActive) {
+        List<HistoryRow> rows,
+        List<Unfinished> unfinished,
+        List<Unfinished> undoing,
+        List<HistoryRow> seeded,
+        boolean migratorActive) {
 
     public History {
         rows = List.copyOf(rows);
         unfinished = List.copyOf(unfinished);
         undoing = List.copyOf(undoing);
+        seeded = List.copyOf(seeded);
     }
 
     /** Nothing was ever applied. */
     public static History empty() {
-        return new History(List.of(), List.of(), List.of(), false);
+        return new History(List.of(), List.of(), List.of(), List.of(), false);
     }
 
     /**

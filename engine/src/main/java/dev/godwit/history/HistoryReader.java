@@ -2,7 +2,7 @@ package dev.godwit.history;
 
 import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigrationKind;
-import dev.godwit.migration.MigratorOptions.Target;
+import dev.godwit.migration.Series;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +40,12 @@ public final class HistoryReader {
     }
 
     /** A reader for a table that was looked at before: its query fits the columns that are there. */
-    public static HistoryReader of(Inspection inspection, Target target) {
-        HistoryTables tables = HistoryTables.of(Objects.requireNonNull(inspection.schema()), target);
+    public static HistoryReader of(HistoryTables tables, Inspection inspection, @Nullable String role) {
         Inspection.Table table = inspection.history().orElseThrow();
         return new HistoryReader(
                 tables,
                 table.marked(),
-                target.role(),
+                role,
                 history(tables, table) + "; " + unfinished(tables, inspection.logExists()));
     }
 
@@ -84,57 +82,68 @@ public final class HistoryReader {
     public History read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Rights.query(statement, role, query);
-            List<HistoryRow> rows;
+            List<HistoryRow> rows = new ArrayList<>();
+            List<HistoryRow> seeded = new ArrayList<>();
             try (ResultSet results = statement.getResultSet()) {
-                rows = rows(results);
+                while (results.next()) {
+                    accept(results, rows, seeded);
+                }
             }
             statement.getMoreResults();
             try (ResultSet results = statement.getResultSet()) {
-                return unfinished(rows, results);
+                return unfinished(rows, seeded, results);
             }
         }
     }
 
-    private List<HistoryRow> rows(ResultSet results) throws SQLException {
-        List<HistoryRow> rows = new ArrayList<>();
-        while (results.next()) {
-            String key = results.getString(1);
-            MigrationId id = MigrationId.parse(key).orElse(null);
-            if (id == null && marked && UNKNOWN_PREFIX.matcher(key).matches()) {
-                continue;
+    private void accept(ResultSet results, List<HistoryRow> rows, List<HistoryRow> seeded) throws SQLException {
+        String stored = results.getString(1);
+        Series series = marked ? Series.of(stored) : Series.MIGRATIONS;
+        if (series != tables.series()) {
+            if (series == Series.SEEDERS) {
+                seeded.add(row(results, stored, null));
             }
-            rows.add(new HistoryRow(
-                    key,
-                    results.getString(2),
-                    instant(results, 3),
-                    id,
-                    kind(results.getString(4)),
-                    results.getString(5),
-                    results.getString(6),
-                    results.getString(7),
-                    duration(results, 8),
-                    results.getBoolean(9)));
+            return;
         }
-        return rows;
+        String key = series.version(stored);
+        MigrationId id = MigrationId.parse(key).orElse(null);
+        if (id != null || !marked || !UNKNOWN_PREFIX.matcher(stored).matches()) {
+            rows.add(row(results, key, id));
+        }
     }
 
-    private static History unfinished(List<HistoryRow> rows, ResultSet results) throws SQLException {
+    private static HistoryRow row(ResultSet results, String key, @Nullable MigrationId id) throws SQLException {
+        return new HistoryRow(
+                key,
+                results.getString(2),
+                instant(results, 3),
+                id,
+                kind(results.getString(4)),
+                results.getString(5),
+                results.getString(6),
+                results.getString(7),
+                duration(results, 8),
+                results.getBoolean(9));
+    }
+
+    private History unfinished(List<HistoryRow> rows, List<HistoryRow> seeded, ResultSet results) throws SQLException {
         Map<String, Trail> applying = new LinkedHashMap<>();
         Map<String, Trail> undoing = new LinkedHashMap<>();
         boolean active = false;
         while (results.next()) {
             active = results.getBoolean(4);
-            String key = results.getString(1);
-            if (key == null) {
+            String stored = results.getString(1);
+            if (stored == null || Series.of(stored) != tables.series()) {
                 continue;
             }
+            String key = tables.series().version(stored);
             String event = results.getString(2);
             boolean undo = event.startsWith(UNDO);
             (undo ? undoing : applying)
                     .computeIfAbsent(key, version -> new Trail())
                     .add(undo ? event.substring(UNDO.length()) : event, String.valueOf(results.getString(3)));
         }
-        return new History(rows, unfinished(applying), unfinished(undoing), active);
+        return new History(rows, unfinished(applying), unfinished(undoing), seeded, active);
     }
 
     private static List<History.Unfinished> unfinished(Map<String, Trail> scripts) {

@@ -1,6 +1,7 @@
 package dev.godwit.history;
 
 import dev.godwit.migration.MigratorOptions.Target;
+import dev.godwit.migration.Series;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,8 +20,9 @@ import java.util.stream.Collectors;
  * @param schema the schema that has them
  * @param table the name of the first
  * @param logTable the name of the second
+ * @param series which of their rows are meant
  */
-public record HistoryTables(String schema, String table, String logTable) {
+public record HistoryTables(String schema, String table, String logTable, Series series) {
 
     /** What the first table's comment begins with. */
     static final String MARKER = "godwit:history:1";
@@ -73,7 +75,16 @@ public record HistoryTables(String schema, String table, String logTable) {
     }
 
     public static HistoryTables of(String schema, Target target) {
-        return new HistoryTables(schema, target.table(), target.logTable());
+        return of(schema, target, Series.MIGRATIONS);
+    }
+
+    public static HistoryTables of(String schema, Target target, Series series) {
+        return new HistoryTables(schema, target.table(), target.logTable(), series);
+    }
+
+    /** What stands in the {@code version} columns for a version, or for {@code R:<description>}. */
+    public String key(String version) {
+        return series.key(version);
     }
 
     /** The first table, qualified and quoted. */

@@ -24,16 +24,25 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
      * Which migrations there are.
      *
      * @param locations directories with scripts, each {@code classpath:…} or {@code file:…}
+     * @param seedLocations directories with the scripts of seeders, likewise
      * @param placeholders values for <code>${name}</code> in scripts; when empty, scripts are left as they are
      * @param profiles the active profiles, for the directive {@code profiles}
      */
-    public record Sources(List<String> locations, Map<String, String> placeholders, Set<String> profiles) {
+    public record Sources(
+            List<String> locations,
+            List<String> seedLocations,
+            Map<String, String> placeholders,
+            Set<String> profiles) {
 
         /** The location that may be absent when there are Java migrations. */
         public static final String DEFAULT_LOCATION = "classpath:db/migrations";
 
+        /** The location that may always be absent. */
+        public static final String DEFAULT_SEED_LOCATION = "classpath:db/seeds";
+
         public Sources {
             locations = List.copyOf(locations);
+            seedLocations = List.copyOf(seedLocations);
             placeholders = Map.copyOf(placeholders);
             profiles = Set.copyOf(profiles);
         }
@@ -41,8 +50,13 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         /** Has the names of the placeholders without their values, which may be secret. */
         @Override
         public String toString() {
-            return "Sources[locations=%s, placeholders=%s, profiles=%s]"
-                    .formatted(locations, new TreeSet<>(placeholders.keySet()), profiles);
+            return "Sources[locations=%s, seedLocations=%s, placeholders=%s, profiles=%s]"
+                    .formatted(locations, seedLocations, new TreeSet<>(placeholders.keySet()), profiles);
+        }
+
+        /** The directories of one series. */
+        public List<String> locations(Series series) {
+            return series == Series.SEEDERS ? seedLocations : locations;
         }
     }
 
@@ -112,6 +126,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
      * @param baselineVersion records a non-empty schema as migrated up to this version on first use
      * @param mixedScripts for a script of which some statements cannot run in a transaction and others want one
      * @param resetEnabled whether everything in the schema may be taken back or dropped at once
+     * @param seedOnStartup whether an application that migrates when it starts runs its seeders then, too
      */
     public record Policies(
             OutOfOrder outOfOrder,
@@ -119,7 +134,8 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             NonEmpty nonEmpty,
             @Nullable Version baselineVersion,
             MixedScripts mixedScripts,
-            boolean resetEnabled) {}
+            boolean resetEnabled,
+            boolean seedOnStartup) {}
 
     /**
      * How long to wait. PostgreSQL's own limits are in whole milliseconds, to which a part of one is rounded up, and at
@@ -232,7 +248,8 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
                         policies.nonEmpty,
                         version,
                         policies.mixedScripts,
-                        policies.resetEnabled),
+                        policies.resetEnabled,
+                        policies.seedOnStartup),
                 timeouts);
     }
 
@@ -249,6 +266,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
     public static final class Builder {
 
         private List<String> locations = List.of(Sources.DEFAULT_LOCATION);
+        private List<String> seedLocations = List.of(Sources.DEFAULT_SEED_LOCATION);
         private final Map<String, String> placeholders = new LinkedHashMap<>();
         private Set<String> profiles = Set.of();
         private @Nullable String schema;
@@ -262,6 +280,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
         private @Nullable Version baselineVersion;
         private MixedScripts mixedScripts = MixedScripts.REFUSE;
         private boolean resetEnabled;
+        private boolean seedOnStartup;
         private Duration connectWait = Timeouts.DEFAULT_CONNECT_WAIT;
         private Duration waitTimeout = Timeouts.DEFAULT_WAIT_TIMEOUT;
         private Duration lockWait = Timeouts.DEFAULT_LOCK_WAIT;
@@ -277,6 +296,15 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
 
         public Builder locations(List<String> values) {
             locations = values;
+            return this;
+        }
+
+        public Builder seedLocations(String... values) {
+            return seedLocations(List.of(values));
+        }
+
+        public Builder seedLocations(List<String> values) {
+            seedLocations = values;
             return this;
         }
 
@@ -355,6 +383,11 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             return this;
         }
 
+        public Builder seedOnStartup(boolean value) {
+            seedOnStartup = value;
+            return this;
+        }
+
         public Builder connectWait(Duration value) {
             connectWait = value;
             return this;
@@ -387,9 +420,10 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
 
         public MigratorOptions build() {
             return new MigratorOptions(
-                    new Sources(locations, placeholders, profiles),
+                    new Sources(locations, seedLocations, placeholders, profiles),
                     new Target(schema, table, role, historyReaders, eventsLimit),
-                    new Policies(outOfOrder, changed, nonEmpty, baselineVersion, mixedScripts, resetEnabled),
+                    new Policies(
+                            outOfOrder, changed, nonEmpty, baselineVersion, mixedScripts, resetEnabled, seedOnStartup),
                     new Timeouts(connectWait, waitTimeout, lockWait, lockTimeout, lockRetries, statementTimeout));
         }
     }

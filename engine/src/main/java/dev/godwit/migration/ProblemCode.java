@@ -39,6 +39,7 @@ public enum ProblemCode {
     CHANGED,
     NO_DOWN,
     DOWN_CHANGED,
+    SEEDED,
     DRY_RUN,
     RESET,
     MISSING,

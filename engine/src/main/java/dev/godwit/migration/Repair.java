@@ -12,7 +12,7 @@ public sealed interface Repair {
     /**
      * A migration counts as applied, because what it does is in the database already.
      *
-     * @param target an equal version, or a file's name with or without its ending
+     * @param target an equal version, or a file's name with or without its ending; after {@code S:} that of a seeder
      */
     record Applied(String target) implements Repair {}
 
@@ -24,13 +24,28 @@ public sealed interface Repair {
 
         /** The number of the statement that was under way, from 1. */
         int statement();
+
+        /** The same for another target. */
+        OfStatement of(String other);
     }
 
     /** A statement counts as done, because what it does is in the database already: the next run goes on after it. */
-    record StatementApplied(String target, int statement) implements OfStatement {}
+    record StatementApplied(String target, int statement) implements OfStatement {
+
+        @Override
+        public StatementApplied of(String other) {
+            return new StatementApplied(other, statement);
+        }
+    }
 
     /** A statement counts as not done: the next run goes on with it. */
-    record StatementPending(String target, int statement) implements OfStatement {}
+    record StatementPending(String target, int statement) implements OfStatement {
+
+        @Override
+        public StatementPending of(String other) {
+            return new StatementPending(other, statement);
+        }
+    }
 
     /**
      * A migration counts as not applied, because what it does is not in the database.

@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which migrations are taken back, in which order and by what. */
@@ -81,6 +80,7 @@ public final class UndoPlanner {
             return List.of(applied.get(indexOf(only.target(), applied, infos)));
         }
         history.rows().stream().filter(row -> row.id() instanceof RepeatableId).forEach(applied::add);
+        applied.addAll(history.seeded());
         return applied;
     }
 
@@ -124,7 +124,7 @@ public final class UndoPlanner {
 
     private static Problem nothingApplied() {
         return Problem.error(ProblemCode.TARGET, "there is nothing to undo")
-                .found("no migration is applied")
+                .found("nothing is applied")
                 .state("nothing was changed")
                 .remedy("see which database and schema this is: the status says so");
     }
@@ -165,11 +165,11 @@ public final class UndoPlanner {
     }
 
     private void add(HistoryRow row) {
-        MigrationId id = Objects.requireNonNull(row.id());
+        MigrationId id = row.id();
         LocalMigration migration = local.get(id);
         if (row.kind() == MigrationKind.BASELINE) {
             stuck(row, "it was recorded by a baseline and never ran");
-        } else if (id instanceof RepeatableId) {
+        } else if (!(id instanceof Version)) {
             steps.add(Step.UndoScript.whole(row, nothing(row)));
         } else if (row.kind() == MigrationKind.JAVA || (row.kind() == null && migration instanceof CodeMigration)) {
             addJava(row, migration);
@@ -222,7 +222,7 @@ public final class UndoPlanner {
         return path + " (as stored)";
     }
 
-    /** What a repeatable migration made stays; only that it is applied is forgotten. */
+    /** What a repeatable migration or a seeder made stays, or went with its table; that it is applied is forgotten. */
     private static Script nothing(HistoryRow row) {
         return Script.of(row.key(), "-- nothing to take back\n");
     }

@@ -1,11 +1,13 @@
 package dev.godwit.source;
 
 import dev.godwit.migration.JavaMigration;
+import dev.godwit.migration.JavaSeeder;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigratorOptions.Sources;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Severity;
 import dev.godwit.migration.Version;
 import dev.godwit.script.Script;
@@ -32,13 +34,15 @@ public final class CatalogReader {
     private static final int DATE_DIGITS = 8;
     private static final int DATE_TIME_DIGITS = 14;
 
+    private final Series series;
     private final Sources sources;
-    private final Collection<? extends JavaMigration> javaMigrations;
+    private final List<? extends JavaMigration> javaMigrations;
     private final ClassLoader classLoader;
 
     private final List<Problem> problems = new ArrayList<>();
     private final Set<Occurrence> seen = new HashSet<>();
     private final Pairing pairing = new Pairing(problems);
+    private final LocationProblems locationProblems;
 
     /**
      * A file that stands for something: one that is reached in two ways counts once, and may still be two things, such as
@@ -47,16 +51,29 @@ public final class CatalogReader {
     private record Occurrence(String origin, Object meaning) {}
 
     private CatalogReader(
-            Sources sources, Collection<? extends JavaMigration> javaMigrations, ClassLoader classLoader) {
+            Series series,
+            Sources sources,
+            Collection<? extends JavaMigration> javaMigrations,
+            ClassLoader classLoader) {
+        this.series = series;
+        this.locationProblems = new LocationProblems(series);
         this.sources = sources;
-        this.javaMigrations = javaMigrations;
+        this.javaMigrations = javaMigrations.stream()
+                .filter(migration -> migration instanceof JavaSeeder == (series == Series.SEEDERS))
+                .toList();
         this.classLoader = classLoader;
     }
 
-    /** Reads every location and every Java migration. What is wrong is in the result, not in an exception. */
+    /**
+     * Reads every location of a series, and those of the Java migrations that belong to it. What is wrong is in the result,
+     * not in an exception.
+     */
     public static Catalog read(
-            Sources sources, Collection<? extends JavaMigration> javaMigrations, ClassLoader classLoader) {
-        return new CatalogReader(sources, javaMigrations, classLoader).read();
+            Series series,
+            Sources sources,
+            Collection<? extends JavaMigration> javaMigrations,
+            ClassLoader classLoader) {
+        return new CatalogReader(series, sources, javaMigrations, classLoader).read();
     }
 
     /** The folders of the class path among some locations; the root is empty. */
@@ -70,16 +87,16 @@ public final class CatalogReader {
     }
 
     private Catalog read() {
-        for (String text : sources.locations()) {
+        for (String text : sources.locations(series)) {
             readLocation(Location.of(text));
         }
         javaMigrations.forEach(this::add);
-        return new Catalog(pairing.migrations(), problems);
+        return new Catalog(series, pairing.migrations(), problems);
     }
 
     private void readLocation(Location location) {
         if (location.isBlank()) {
-            problems.add(LocationProblems.blank(location));
+            problems.add(locationProblems.blank(location));
             return;
         }
         try {
@@ -90,14 +107,19 @@ public final class CatalogReader {
                     accept(entry, names);
                 }
                 warnOfMixedDates(location, names);
-            } else if (!location.text().equals(Sources.DEFAULT_LOCATION) || javaMigrations.isEmpty()) {
-                problems.add(LocationProblems.missing(location));
+            } else if (!mayBeAbsent(location)) {
+                problems.add(locationProblems.missing(location));
             }
         } catch (IOException e) {
-            problems.add(LocationProblems.unreadable(location, e));
+            problems.add(locationProblems.unreadable(location, e));
         } catch (InvalidPathException e) {
-            problems.add(LocationProblems.invalid(location, e));
+            problems.add(locationProblems.invalid(location, e));
         }
+    }
+
+    private boolean mayBeAbsent(Location location) {
+        return location.text().equals(Sources.DEFAULT_SEED_LOCATION)
+                || (location.text().equals(Sources.DEFAULT_LOCATION) && !javaMigrations.isEmpty());
     }
 
     private void accept(Location.Entry entry, List<Named> names) throws IOException {

@@ -2,6 +2,7 @@ package dev.godwit.source;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Series;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -12,24 +13,34 @@ import java.util.List;
 /** What can be wrong with a location as a whole. */
 final class LocationProblems {
 
-    private LocationProblems() {}
+    private final Series series;
+    private final String property;
 
-    static Problem blank(Location location) {
+    LocationProblems(Series series) {
+        this.series = series;
+        this.property = series == Series.SEEDERS ? "godwit.seed-locations" : "godwit.locations";
+    }
+
+    Problem blank(Location location) {
         return Problem.error(ProblemCode.LOCATION, "the location '%s' is empty".formatted(location.text()))
                 .cause("a comma too many, or a placeholder without a value")
-                .remedy("correct godwit.locations, such as classpath:db/migrations or file:/srv/migrations");
+                .remedy("correct %s, such as classpath:db/%s or file:/srv/%2$s"
+                        .formatted(property, series == Series.SEEDERS ? "seeds" : "migrations"));
     }
 
-    static Problem empty(List<String> locations) {
-        return Problem.warning(ProblemCode.LOCATION, "no migration was found")
+    Problem empty(List<String> locations) {
+        boolean seeders = series == Series.SEEDERS;
+        return Problem.warning(ProblemCode.LOCATION, seeders ? "no seeder was found" : "no migration was found")
                 .found(locations.stream().map("looked in %s"::formatted).toList())
-                .cause("nothing below has a name that ends in .sql, and there is no Java migration")
+                .cause("nothing below has a name that ends in .sql, and there is no Java "
+                        + (seeders ? "seeder" : "migration"))
                 .remedy(
-                        "put a first script there, such as 001_initial_schema.sql;",
-                        "or set godwit.locations to where the scripts are");
+                        "put a first script there, such as 001_%s.sql;"
+                                .formatted(seeders ? "examples" : "initial_schema"),
+                        "or set %s to where the scripts are".formatted(property));
     }
 
-    static Problem missing(Location location) {
+    Problem missing(Location location) {
         Problem problem =
                 Problem.error(ProblemCode.LOCATION, "the location '%s' does not exist".formatted(location.text()));
         return switch (location.place()) {
@@ -38,7 +49,7 @@ final class LocationProblems {
                         .remedy(
                                 "create src/main/resources/" + location.path()
                                         + " and put a first script into it, such as 001_initial_schema.sql;",
-                                "or set godwit.locations to where the scripts are");
+                                "or set %s to where the scripts are".formatted(property));
             case FILE_SYSTEM -> missing(problem, location, Path.of(location.path()));
             case ELSEWHERE ->
                 Problem.error(ProblemCode.LOCATION, "'%s' is no location".formatted(location.text()))
@@ -46,37 +57,38 @@ final class LocationProblems {
                         .remedy(
                                 location.text().startsWith("filesystem:")
                                         ? "write file:" + location.text().substring("filesystem:".length())
-                                        : "put the scripts on the class path or into a directory, and correct godwit.locations");
+                                        : "put the scripts on the class path or into a directory, and correct "
+                                                + property);
         };
     }
 
-    private static Problem missing(Problem problem, Location location, Path path) {
+    private Problem missing(Problem problem, Location location, Path path) {
         String found = "looked for " + path.toAbsolutePath().normalize();
         if (Files.exists(path)) {
             return Problem.error(
                             ProblemCode.LOCATION, "the location '%s' is not a directory".formatted(location.text()))
                     .found(found)
                     .cause("that is a file, and a location is a directory")
-                    .remedy("name the directory that the file is in: godwit.locations");
+                    .remedy("name the directory that the file is in: " + property);
         }
         return problem.found(found)
                 .cause(
                         path.isAbsolute()
                                 ? null
                                 : "a relative path begins at the directory in which the application was started")
-                .remedy("create the directory, or correct godwit.locations");
+                .remedy("create the directory, or correct " + property);
     }
 
-    static Problem invalid(Location location, InvalidPathException e) {
+    Problem invalid(Location location, InvalidPathException e) {
         return Problem.error(
                         ProblemCode.LOCATION,
                         "the location '%s' is not a path on this system".formatted(location.text()))
                 .found(String.valueOf(e.getMessage()))
                 .cause("for a name that is not ASCII, the JVM wants a locale such as C.UTF-8 in its environment")
-                .remedy("correct godwit.locations, or set LC_ALL=C.UTF-8");
+                .remedy("correct %s, or set LC_ALL=C.UTF-8".formatted(property));
     }
 
-    static Problem unreadable(Location location, IOException e) {
+    Problem unreadable(Location location, IOException e) {
         return Problem.error(ProblemCode.UNREADABLE, "the location '%s' cannot be read".formatted(location.text()))
                 .found(
                         e instanceof FileSystemLoopException

@@ -2,6 +2,7 @@ package dev.godwit.source;
 
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.ScriptPosition;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
 import dev.godwit.source.FileName.Direction;
 import dev.godwit.source.FileName.Misnamed;
@@ -75,9 +76,9 @@ public record ScriptName(String path, Version version, String description, boole
             }
             return names;
         } catch (IOException e) {
-            throw new MigrationException(LocationProblems.unreadable(place, e), e);
+            throw new MigrationException(new LocationProblems(Series.MIGRATIONS).unreadable(place, e), e);
         } catch (InvalidPathException e) {
-            throw new MigrationException(LocationProblems.invalid(place, e), e);
+            throw new MigrationException(new LocationProblems(Series.MIGRATIONS).invalid(place, e), e);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationContext;
 import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
 import dev.godwit.source.Catalog;
 import dev.godwit.source.CatalogReader;
@@ -312,6 +313,7 @@ class MigrationGeneratorTest {
 
     private Catalog catalog() {
         return CatalogReader.read(
+                Series.MIGRATIONS,
                 MigratorOptions.builder().locations("file:" + directory).build().sources(),
                 List.of(),
                 Objects.requireNonNull(Thread.currentThread().getContextClassLoader()));

@@ -218,6 +218,7 @@ class PlannerTest {
                                 text(row.group(2)) + row.group(3), List.of("v1:sha256:done"), null))
                         .toList(),
                 List.of(),
+                List.of(),
                 migratorActive);
     }
 

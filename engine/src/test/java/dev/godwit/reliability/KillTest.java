@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,8 @@ class KillTest {
     private static final int MOST_ROWS = 20;
 
     private static final int MOST_STATEMENTS = 5;
+
+    private static final long PAUSE_NANOS = 500_000;
 
     private static final String SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             + " AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
@@ -171,7 +174,8 @@ class KillTest {
 
     private static void waitUntil(BooleanSupplier condition, MigratorProcess process) {
         while (process.isAlive() && !condition.getAsBoolean()) {
-            Thread.onSpinWait();
+            // whoever is to be killed needs the processor more
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -179,7 +183,7 @@ class KillTest {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

@@ -83,7 +83,8 @@ final class OwnServer implements AutoCloseable {
         Path log = data.resolve("pg_wal");
         try (Stream<Path> files = Files.walk(log)) {
             for (Path file : files.toList()) {
-                Files.copy(file, directory.resolve(log.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(
+                        file, directory.resolve(log.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Files.move(log, data.resolve("pg_wal.before"));

@@ -9,6 +9,7 @@ import dev.godwit.migration.MigratorOptions.MixedScripts;
 import dev.godwit.migration.MigratorOptions.Sources;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,7 +129,7 @@ class CatalogReaderTest {
     void filesThatAreNoScriptsAreLeftAlone() {
         Catalog catalog = read(Scripts.of("README.md", "001_a.sql.bak", "001_a.sqlx", "sql", "x.sql~", "sub/.gitkeep"));
 
-        assertThat(catalog).isEqualTo(new Catalog(List.of(), List.of()));
+        assertThat(catalog).isEqualTo(new Catalog(Series.MIGRATIONS, List.of(), List.of()));
     }
 
     @Test
@@ -219,8 +220,8 @@ class CatalogReaderTest {
         Path one = Scripts.of("db/migrations/001_a.sql").inJar(directory.resolve("one.jar"));
         Path two = Scripts.of("db/migrations/001_a.sql").inJar(directory.resolve("two.jar"));
         try (URLClassLoader classLoader = Scripts.classPath(one, two)) {
-            Problem problem =
-                    onlyProblem(CatalogReader.read(sources("classpath:db/migrations"), List.of(), classLoader));
+            Problem problem = onlyProblem(
+                    CatalogReader.read(Series.MIGRATIONS, sources("classpath:db/migrations"), List.of(), classLoader));
 
             assertThat(problem.code()).isEqualTo(ProblemCode.DUPLICATE);
             assertThat(problem.found()).hasSize(2);
@@ -531,7 +532,7 @@ class CatalogReaderTest {
             "file:" + classes + "/../classes/db"
         };
         try (URLClassLoader classLoader = Scripts.classPath(classes, jar)) {
-            Catalog catalog = CatalogReader.read(sources(locations), List.of(), classLoader);
+            Catalog catalog = CatalogReader.read(Series.MIGRATIONS, sources(locations), List.of(), classLoader);
 
             assertThat(catalog.migrations())
                     .extracting(LocalMigration::script)
@@ -577,8 +578,8 @@ class CatalogReaderTest {
         Scripts scripts = Scripts.of("db/migrations/001_a.sql/notes.txt");
         Path place = inJar ? scripts.inJarWithoutDirectories(directory.resolve("a.jar")) : scripts.in(directory);
         try (URLClassLoader classLoader = Scripts.classPath(place)) {
-            Problem problem =
-                    onlyProblem(CatalogReader.read(sources("classpath:db/migrations"), List.of(), classLoader));
+            Problem problem = onlyProblem(
+                    CatalogReader.read(Series.MIGRATIONS, sources("classpath:db/migrations"), List.of(), classLoader));
 
             assertThat(problem.code()).isEqualTo(ProblemCode.NAME);
             assertThat(problem.where()).hasToString("db/migrations/001_a.sql");
@@ -598,7 +599,8 @@ class CatalogReaderTest {
                         "db/migrations/001_" + "z".repeat(10_000) + "/x.sql")
                 .inJar(directory.resolve("a.jar"));
         try (URLClassLoader classLoader = Scripts.classPath(jar)) {
-            Catalog catalog = CatalogReader.read(sources("classpath:db/migrations"), List.of(), classLoader);
+            Catalog catalog =
+                    CatalogReader.read(Series.MIGRATIONS, sources("classpath:db/migrations"), List.of(), classLoader);
 
             assertThat(catalog.problems())
                     .extracting(Problem::code)
@@ -635,14 +637,15 @@ class CatalogReaderTest {
 
     private static Catalog read(List<String> locations, List<JavaMigration> javaMigrations) {
         try (URLClassLoader nothing = Scripts.classPath()) {
-            return CatalogReader.read(sources(locations.toArray(String[]::new)), javaMigrations, nothing);
+            return CatalogReader.read(
+                    Series.MIGRATIONS, sources(locations.toArray(String[]::new)), javaMigrations, nothing);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static Sources sources(String... locations) {
-        return new Sources(Arrays.asList(locations), Map.of(), Set.of());
+        return new Sources(Arrays.asList(locations), List.of(), Map.of(), Set.of());
     }
 
     private String problem(Scripts scripts) {

@@ -7,6 +7,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
 import dev.godwit.testing.DocumentationPage;
 import java.io.IOException;
@@ -76,6 +77,9 @@ class FilesDocumentationTest {
         MigratorOptions options =
                 MigratorOptions.builder().locations("file:" + directory).build();
         return CatalogReader.read(
-                options.sources(), List.of(), Thread.currentThread().getContextClassLoader());
+                Series.MIGRATIONS,
+                options.sources(),
+                List.of(),
+                Thread.currentThread().getContextClassLoader());
     }
 }

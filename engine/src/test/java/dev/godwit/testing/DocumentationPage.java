@@ -87,6 +87,17 @@ public final class DocumentationPage {
         throw new AssertionError("no example " + name + " in " + file.getFileName());
     }
 
+    /** Compares the whole page with what was really seen, or writes it. */
+    public void hasText(String seen) {
+        if (WRITE) {
+            write(seen);
+        } else {
+            assertThat(seen)
+                    .as("%s; -Dgodwit.docs.write=true writes it anew", file.getFileName())
+                    .isEqualTo(text());
+        }
+    }
+
     /** The rows of the first table of a section, without its head; code quotes are taken off, a dash is an empty cell. */
     public List<List<String>> table(String section) {
         List<List<String>> rows = new ArrayList<>();

@@ -26,6 +26,8 @@ import org.springframework.util.StringUtils;
  * @param waitTimeout How long to wait until somebody else has migrated, with "on-startup=wait".
  * @param connectWait How long to try while the server does not accept connections or is starting.
  * @param locations Directories with migrations, searched recursively, each "classpath:..." or "file:...".
+ * @param seedLocations Directories with seeders, like "locations".
+ * @param seedOnStartup Whether seeders run when the application has migrated at its start.
  * @param schema Schema to migrate. It is created when it is missing and comes first in the search path. Default is the
  * schema of the connection.
  * @param table Name of the history table. The log beside it has the same name with "_log".
@@ -52,6 +54,8 @@ public record GodwitProperties(
         @DefaultValue("5m") Duration waitTimeout,
         @DefaultValue("10s") Duration connectWait,
         @DefaultValue("classpath:db/migrations") List<String> locations,
+        @DefaultValue("classpath:db/seeds") List<String> seedLocations,
+        @DefaultValue("false") boolean seedOnStartup,
         @Nullable String schema,
         @DefaultValue("schema_migrations") String table,
         @DefaultValue Datasource datasource,
@@ -127,6 +131,8 @@ public record GodwitProperties(
         set(options, "wait-timeout", waitTimeout, to -> to.waitTimeout(waitTimeout));
         set(options, "connect-wait", connectWait, to -> to.connectWait(connectWait));
         set(options, "locations", locations, to -> to.locations(locations));
+        set(options, "seed-locations", seedLocations, to -> to.seedLocations(seedLocations));
+        set(options, "seed-on-startup", seedOnStartup, to -> to.seedOnStartup(seedOnStartup));
         set(options, "schema", schema, to -> to.schema(textOrNull(schema)));
         set(options, "table", table, to -> to.table(table));
         set(options, "role", role, to -> to.role(textOrNull(role)));

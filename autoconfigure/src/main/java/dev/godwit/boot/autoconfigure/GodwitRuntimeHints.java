@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
-/** Keeps the scripts of the default location in a native image, which holds no resource that nobody asked for. */
+/** Keeps the scripts of the default locations in a native image, which holds no resource that nobody asked for. */
 final class GodwitRuntimeHints implements RuntimeHintsRegistrar {
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        hints.resources().registerPattern("db/migrations/**");
+        hints.resources().registerPattern("db/migrations/**").registerPattern("db/seeds/**");
     }
 }

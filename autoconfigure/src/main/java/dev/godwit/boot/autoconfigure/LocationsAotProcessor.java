@@ -2,6 +2,7 @@ package dev.godwit.boot.autoconfigure;
 
 import dev.godwit.Migrator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
@@ -22,13 +23,17 @@ final class LocationsAotProcessor implements BeanFactoryInitializationAotProcess
         }
         Environment environment =
                 beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class);
-        List<String> locations = Binder.get(environment)
-                .bind("godwit.locations", Bindable.listOf(String.class))
-                .orElse(List.of());
-        List<String> patterns = Migrator.classPathFolders(locations).stream()
+        List<String> patterns = Stream.of("godwit.locations", "godwit.seed-locations")
+                .flatMap(property -> Migrator.classPathFolders(locations(property, environment)).stream())
                 .map(LocationsAotProcessor::pattern)
                 .toList();
         return (context, code) -> patterns.forEach(context.getRuntimeHints().resources()::registerPattern);
+    }
+
+    private static List<String> locations(String property, Environment environment) {
+        return Binder.get(environment)
+                .bind(property, Bindable.listOf(String.class))
+                .orElse(List.of());
     }
 
     private static String pattern(String folder) {

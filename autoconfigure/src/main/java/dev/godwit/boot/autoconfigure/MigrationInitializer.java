@@ -35,7 +35,7 @@ final class MigrationInitializer implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         switch (onStartup) {
-            case MIGRATE -> forEachMigrator(steps::run);
+            case MIGRATE -> forEachMigrator(steps::migrate);
             case VALIDATE -> new InterruptionByShutdown().during(() -> forEachMigrator(steps::validate));
             case WAIT -> new InterruptionByShutdown().during(() -> forEachMigrator(steps::await));
             case NONE -> {}

@@ -7,6 +7,7 @@ import dev.godwit.event.MigrationEvent;
 import dev.godwit.event.MigrationFailed;
 import dev.godwit.event.MigrationListener;
 import dev.godwit.event.MigrationStarted;
+import dev.godwit.migration.Selection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.metrics.ApplicationStartup;
@@ -25,9 +26,25 @@ final class StartupSteps implements MigrationListener {
         this.startup = startup;
     }
 
-    void run(String name, Migrator migrator) {
+    private void run(String name, Migrator migrator) {
         record("godwit.run", name, step -> {
             MigrationRun run = migrator.migrate();
+            step.tag("outcome", "success")
+                    .tag("applied", String.valueOf(run.applied().size()));
+        });
+    }
+
+    /** Migrates, and runs the seeders of a migrator that wants them at the start. */
+    void migrate(String name, Migrator migrator) {
+        run(name, migrator);
+        if (migrator.options().policies().seedOnStartup()) {
+            seed(name, migrator);
+        }
+    }
+
+    private void seed(String name, Migrator migrator) {
+        record("godwit.seed", name, step -> {
+            MigrationRun run = migrator.seed(Selection.all());
             step.tag("outcome", "success")
                     .tag("applied", String.valueOf(run.applied().size()));
         });

@@ -50,6 +50,34 @@ class CommandTest {
     }
 
     @Test
+    void seedRunsSeedersOnceAndTakesThemBack(TestDatabase database) {
+        String seeds = "--godwit.seed-locations=classpath:fixtures/seeds";
+        Outcome early = new CommandTrial(ShopApplication.class).on(database, "migrations", "seed", seeds);
+        shop.on(database, "migrations", "migrate");
+
+        Outcome first = new CommandTrial(ShopApplication.class).on(database, "migrations", "seed", seeds);
+        Outcome status = new CommandTrial(ShopApplication.class).on(database, "migrations", "status", seeds);
+        Outcome second = new CommandTrial(ShopApplication.class).on(database, "migrations", "seed", seeds);
+        Outcome undone = new CommandTrial(ShopApplication.class)
+                .on(database, "migrations", "seed", "--undo", "--name=001_ada", seeds);
+        Outcome nothing = new CommandTrial(ShopApplication.class).on(database, "migrations", "seed", "--undo", seeds);
+        Outcome nobody =
+                new CommandTrial(ShopApplication.class).on(database, "migrations", "seed", "--name=002", seeds);
+
+        assertThat(early.exitCode()).isOne();
+        assertThat(early.messages()).contains("GODWIT-PENDING", "migrate first, then seed");
+        assertThat(first.output()).startsWith("Applied 1 seeder to ").contains("001", "ada");
+        assertThat(first.exitCode()).isZero();
+        assertThat(status.output()).containsPattern("SEEDER +STATE").containsPattern("001 +APPLIED +ada");
+        assertThat(second.output()).startsWith("Nothing to apply in ");
+        assertThat(undone.output()).startsWith("Undone 1 seeder in ");
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nobody.exitCode()).isEqualTo(2);
+        assertThat(database.queryForList("SELECT name FROM person WHERE name = 'Ada'", String.class))
+                .isEmpty();
+    }
+
+    @Test
     void migrateHasNothingToDoTheSecondTime(TestDatabase database) {
         shop.on(database, "migrations", "migrate");
 
@@ -235,7 +263,15 @@ class CommandTest {
 
         JsonNode json = JsonMapper.shared().readTree(outcome.output());
         assertThat(json.propertyNames())
-                .containsExactly("database", "schema", "table", "currentVersion", "summary", "problems", "migrations");
+                .containsExactly(
+                        "database",
+                        "schema",
+                        "table",
+                        "currentVersion",
+                        "summary",
+                        "problems",
+                        "migrations",
+                        "seeders");
         assertThat(json.at("/summary/applied").asInt()).isEqualTo(3);
         assertThat(json.at("/migrations/0").propertyNames())
                 .containsExactly(

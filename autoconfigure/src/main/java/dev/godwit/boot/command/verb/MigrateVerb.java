@@ -1,12 +1,6 @@
 package dev.godwit.boot.command.verb;
 
-import dev.godwit.MigrationRun;
-import dev.godwit.boot.descriptor.MigrationDescriptor;
-import dev.godwit.boot.descriptor.ProblemDescriptor;
-import dev.godwit.event.MigrationTarget;
 import dev.godwit.migration.Selection;
-import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -14,13 +8,6 @@ import picocli.CommandLine.Option;
 
 @Command(name = "migrate", description = "Applies what is pending: everything, unless options say less.")
 final class MigrateVerb implements Verb {
-
-    /** The run as JSON. */
-    private record Result(
-            MigrationTarget target,
-            List<MigrationDescriptor> applied,
-            List<ProblemDescriptor> problems,
-            Duration duration) {}
 
     /** Of these, one. */
     private static final class Which {
@@ -55,18 +42,6 @@ final class MigrateVerb implements Verb {
         if (dryRun) {
             return DryRunAnswer.of(out -> workplace.migrator().dryRun(which.selection(), out), workplace);
         }
-        MigrationRun run = workplace.migrator().migrate(which.selection());
-        Result result = new Result(
-                run.target(),
-                MigrationDescriptor.of(run.applied()),
-                ProblemDescriptor.of(run.problems()),
-                run.duration());
-        return Answer.done(result, page -> {
-            if (run.applied().isEmpty()) {
-                page.line("Nothing to apply in " + run.target());
-            } else {
-                MigrationTable.write("Applied", "to", run.applied(), run.target(), run.duration(), page);
-            }
-        });
+        return RunAnswer.of(workplace.migrator().migrate(which.selection()), "migration");
     }
 }

@@ -19,12 +19,13 @@ final class MigrationTable {
     static void write(
             String done,
             String where,
+            String what,
             List<MigrationInfo> migrations,
             MigrationTarget target,
             Duration took,
             Page page) {
         page.line("%s %s %s %s, in %s"
-                        .formatted(done, count(migrations.size(), "migration"), where, target, Page.duration(took)))
+                        .formatted(done, count(migrations.size(), what), where, target, Page.duration(took)))
                 .space()
                 .table(table(migrations));
     }

@@ -29,6 +29,12 @@ final class RedoVerb implements Verb {
         return Answer.done(
                 result,
                 page -> MigrationTable.write(
-                        "Undone and applied", "in", List.of(run.redone()), run.target(), run.duration(), page));
+                        "Undone and applied",
+                        "in",
+                        "migration",
+                        List.of(run.redone()),
+                        run.target(),
+                        run.duration(),
+                        page));
     }
 }

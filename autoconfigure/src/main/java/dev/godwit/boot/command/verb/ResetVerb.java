@@ -79,6 +79,7 @@ final class ResetVerb implements Verb {
             MigrationTable.write(
                     "Applied",
                     "to",
+                    "migration",
                     run.migrated().applied(),
                     run.target(),
                     run.migrated().duration(),

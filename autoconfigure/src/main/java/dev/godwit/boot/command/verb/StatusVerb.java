@@ -6,18 +6,45 @@ import dev.godwit.MigrationStatus;
 import dev.godwit.boot.command.output.Page;
 import dev.godwit.boot.command.output.Style;
 import dev.godwit.boot.command.output.Table;
+import dev.godwit.boot.descriptor.MigrationDescriptor;
 import dev.godwit.boot.descriptor.MigratorDescriptor;
+import dev.godwit.boot.descriptor.ProblemDescriptor;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "status", description = "Shows the migrations of this build and of the database. Changes nothing.")
 final class StatusVerb implements Verb {
+
+    /** The status as JSON: what the endpoint shows of a migrator, and the seeders. */
+    private record Status(
+            @Nullable String database,
+            @Nullable String schema,
+            String table,
+            @Nullable String currentVersion,
+            MigrationStatus.@Nullable Summary summary,
+            List<ProblemDescriptor> problems,
+            List<MigrationDescriptor> migrations,
+            List<MigrationDescriptor> seeders) {
+
+        static Status of(MigratorDescriptor migrator, List<MigrationInfo> seeders) {
+            return new Status(
+                    migrator.database(),
+                    migrator.schema(),
+                    migrator.table(),
+                    migrator.currentVersion(),
+                    migrator.summary(),
+                    migrator.problems(),
+                    migrator.migrations(),
+                    MigrationDescriptor.of(seeders));
+        }
+    }
 
     @Option(
             names = "--check",
@@ -32,8 +59,11 @@ final class StatusVerb implements Verb {
         if (!status.historyRead()) {
             throw new MigrationException(status.problems());
         }
+        List<MigrationInfo> seeders = workplace.migrator().seeders();
         return Answer.of(
-                check ? verdict(status) : ExitCode.DONE, MigratorDescriptor.of(status), page -> write(status, page));
+                check ? verdict(status) : ExitCode.DONE,
+                Status.of(MigratorDescriptor.of(status), seeders),
+                page -> write(status, seeders, page));
     }
 
     private static ExitCode verdict(MigrationStatus status) {
@@ -44,7 +74,7 @@ final class StatusVerb implements Verb {
         return status.problems().stream().anyMatch(Problem::isError) ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    private static void write(MigrationStatus status, Page page) {
+    private static void write(MigrationStatus status, List<MigrationInfo> seeders, Page page) {
         String version = status.currentVersion();
         page.line("%s, schema %s, table %s, %s"
                 .formatted(
@@ -53,13 +83,16 @@ final class StatusVerb implements Verb {
                         status.table(),
                         version == null ? "no version yet" : "version " + version));
         if (!status.migrations().isEmpty()) {
-            page.space().table(table(status.migrations()));
+            page.space().table(table("VERSION", status.migrations()));
         }
         page.space().line(sum(status.summary())).problems(status.problems());
+        if (!seeders.isEmpty()) {
+            page.space().table(table("SEEDER", seeders));
+        }
     }
 
-    private static Table table(List<MigrationInfo> migrations) {
-        Table table = new Table("VERSION", "STATE", "DESCRIPTION", "APPLIED (UTC)", "BY", "TOOK");
+    private static Table table(String key, List<MigrationInfo> migrations) {
+        Table table = new Table(key, "STATE", "DESCRIPTION", "APPLIED (UTC)", "BY", "TOOK");
         for (MigrationInfo info : migrations) {
             table.row()
                     .cell(info.version())

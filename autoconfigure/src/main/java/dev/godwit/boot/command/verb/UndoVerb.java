@@ -1,13 +1,7 @@
 package dev.godwit.boot.command.verb;
 
-import dev.godwit.UndoRun;
-import dev.godwit.boot.descriptor.MigrationDescriptor;
-import dev.godwit.boot.descriptor.ProblemDescriptor;
-import dev.godwit.event.MigrationTarget;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.UndoSelection;
-import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,13 +14,6 @@ import picocli.CommandLine.TypeConversionException;
         description =
                 "Takes back what is applied, what was applied last first: the last migration, unless options say more.")
 final class UndoVerb implements Verb {
-
-    /** The undo as JSON. */
-    private record Result(
-            MigrationTarget target,
-            List<MigrationDescriptor> undone,
-            List<ProblemDescriptor> problems,
-            Duration duration) {}
 
     /** Of these, one. */
     private static final class Which {
@@ -108,18 +95,6 @@ final class UndoVerb implements Verb {
                             .remedy("if it is meant: undo --all --yes"),
                     null);
         }
-        UndoRun run = workplace.migrator().undo(selection);
-        Result result = new Result(
-                run.target(),
-                MigrationDescriptor.of(run.undone()),
-                ProblemDescriptor.of(run.problems()),
-                run.duration());
-        return Answer.done(result, page -> {
-            if (run.undone().isEmpty()) {
-                page.line("Nothing to undo in " + run.target());
-            } else {
-                MigrationTable.write("Undone", "in", run.undone(), run.target(), run.duration(), page);
-            }
-        });
+        return RunAnswer.of(workplace.migrator().undo(selection), "migration");
     }
 }

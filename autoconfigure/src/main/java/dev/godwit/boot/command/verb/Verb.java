@@ -14,6 +14,7 @@ public sealed interface Verb
                 ValidateVerb,
                 WaitVerb,
                 GenerateVerb,
+                SeedVerb,
                 BaselineVerb,
                 RepairVerb,
                 ResetVerb {

@@ -1,0 +1,1 @@
+DELETE FROM ai_providers WHERE slug IN ('team-ollama', 'recorded-answers');
