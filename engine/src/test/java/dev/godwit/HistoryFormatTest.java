@@ -276,6 +276,32 @@ class HistoryFormatTest {
     }
 
     @Test
+    void aScriptThatFailsAgainAndAgainDoesNotFillTheLog() {
+        files.with("001_index.sql", """
+                -- godwit:mixed=run
+                CREATE TABLE users (id int);
+                INSERT INTO users VALUES (1), (1);
+                CREATE UNIQUE INDEX CONCURRENTLY users_id ON users (id);
+                """);
+
+        for (int start = 0; start < 5; start++) {
+            Migrators.refusal(Migrators.of(database, files, options -> options.eventsLimit(1)));
+        }
+
+        assertThat(log())
+                .extracting(row -> row.get("event") + " " + row.get("statement"))
+                .containsExactly(
+                        "STATEMENT_DONE 1",
+                        "STATEMENT_DONE 2",
+                        "SCRIPT_STARTED null",
+                        "STATEMENT_STARTED 3",
+                        "STATEMENT_FAILED 3",
+                        "RUN_FINISHED null");
+        database.execute("DELETE FROM users WHERE ctid = '(0,1)'");
+        assertThat(versions(Migrators.of(database, files).migrate().applied())).containsExactly("001");
+    }
+
+    @Test
     void theLogComesBackWhenSomebodyDropsIt() {
         migrate("001_users.sql", "CREATE TABLE users (id int)");
         database.execute("DROP TABLE schema_migrations_log");

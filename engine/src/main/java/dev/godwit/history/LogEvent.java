@@ -53,6 +53,11 @@ public enum LogEvent {
                 + ")";
     }
 
+    /** The condition that a row tells of a statement that is done. */
+    public static String isDone() {
+        return "event IN (" + names(STATEMENT_DONE, UNDO_STATEMENT_DONE) + ")";
+    }
+
     /** The condition that what earlier rows tell about a migration's progress is over. */
     public static String isEnd() {
         return "event IN (" + names(APPLIED, UNDONE, REPAIRED) + ")";
