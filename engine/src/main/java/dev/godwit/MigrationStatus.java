@@ -1,5 +1,6 @@
 package dev.godwit;
 
+import dev.godwit.event.MigrationTarget;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The migrations of this build and of the database, side by side.
  *
+ * @param target the database and schema
  * @param database product and version of the server, for example {@code PostgreSQL 18.6}
  * @param schema the schema that holds the history
  * @param table the history table, whether it exists yet or not
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param migrations a line for each migration: versioned ones by version, then repeatable ones by description
  */
 public record MigrationStatus(
+        MigrationTarget target,
         String database,
         String schema,
         String table,

@@ -400,7 +400,7 @@ public final class Migrator {
      * @throws MigrationException when the database cannot be reached or read
      */
     public MigrationStatus status() {
-        return looking(Duration.ZERO, (session, view) -> status(view));
+        return looking(Duration.ZERO, this::status);
     }
 
     /**
@@ -431,9 +431,10 @@ public final class Migrator {
                 .map(view -> MigrationStatus.Summary.of(view.plan().migrations()));
     }
 
-    private MigrationStatus status(View view) {
+    private MigrationStatus status(Session session, View view) throws SQLException {
         List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), view, options));
         return new MigrationStatus(
+                view.target(session),
                 "PostgreSQL " + view.inspection().serverVersion(),
                 view.schema(),
                 options.target().table(),

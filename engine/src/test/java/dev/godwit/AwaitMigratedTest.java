@@ -317,6 +317,8 @@ class AwaitMigratedTest {
             CompletableFuture<WaitRun> waiting = awaits();
             log.await("Waiting: the role may not read the history; nobody is migrating");
 
+            assertThat(onlyProblem(problems(Duration.ZERO)).remedy())
+                    .anyMatch(line -> line.startsWith("GRANT SELECT ON"));
             database.execute("GRANT SELECT ON %s TO %s".formatted(tables, reader.user()));
             waiting.join();
         }

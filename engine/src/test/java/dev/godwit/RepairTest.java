@@ -202,6 +202,23 @@ class RepairTest {
     }
 
     @Test
+    void refusesABaselineThatNamesNothing() {
+        Problem problem = refused(new Repair.Baseline("latest"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.TARGET);
+        assertThat(problem.message()).isEqualTo("no migration here is called 'latest'");
+        assertThat(hasHistory()).isFalse();
+    }
+
+    @Test
+    void baselinesAtTheNameOfAFile() {
+        files.with("002_orders.sql", "CREATE TABLE orders (id int)");
+
+        assertThat(repair(new Repair.Baseline("001_users")))
+                .containsExactly("001: counts as applied now, by the baseline");
+    }
+
+    @Test
     void baselinesWhatIsPendingInAHistory() {
         migrator().migrate();
         files.with("002_orders.sql", "CREATE TABLE orders (id int)")

@@ -295,8 +295,29 @@ class UndoTest {
         Problem problem = onlyProblem(refusal(migrator, UndoSelection.only("003")));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.TARGET);
-        assertThat(problem.message()).isEqualTo("no migration here is called '003'");
-        assertThat(problem.found()).containsExactly("there are 2, from 001 to 002");
+        assertThat(problem.message()).isEqualTo("003 is not applied");
+        assertThat(problem.found()).containsExactly("2 are applied, the newest is 002");
+    }
+
+    @Test
+    void refusesARepeatableMigrationByName() {
+        Migrator migrator = migrated(three().with("R__totals.sql", "CREATE OR REPLACE VIEW totals AS SELECT 1 AS n"));
+
+        Problem problem = onlyProblem(refusal(migrator, UndoSelection.only("R__totals")));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.TARGET);
+        assertThat(problem.message()).isEqualTo("R:totals is repeatable and has no way back");
+    }
+
+    @Test
+    void refusesWhatNobodyKnows() {
+        Migrator migrator = migrated(three());
+        migrator.undo(UndoSelection.last(1));
+
+        Problem problem = onlyProblem(refusal(migrator, UndoSelection.after("004")));
+
+        assertThat(problem.message()).isEqualTo("no migration here is called '004'");
+        assertThat(problem.found()).containsExactly("there are 3, from 001 to 003");
     }
 
     @Test

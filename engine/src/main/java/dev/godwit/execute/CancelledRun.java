@@ -1,6 +1,6 @@
 package dev.godwit.execute;
 
-import static dev.godwit.migration.ScriptPosition.fileName;
+import static dev.godwit.migration.ScriptPosition.shortName;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
@@ -50,6 +50,6 @@ final class CancelledRun {
     }
 
     private static Problem of(String script, String what) {
-        return Problem.error(ProblemCode.CANCELLED, what + fileName(script)).at(script);
+        return Problem.error(ProblemCode.CANCELLED, what + shortName(script)).at(script);
     }
 }

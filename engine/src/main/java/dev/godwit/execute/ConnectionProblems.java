@@ -206,6 +206,8 @@ final class ConnectionProblems {
         return Problem.error(ProblemCode.READ_ONLY, "the database cannot be written to")
                 .state("nothing was changed")
                 .cause("the server is a standby, or the session is read-only")
-                .remedy("connect to the primary: targetServerType=primary in the URL");
+                .remedy(
+                        "if SELECT pg_is_in_recovery() says so, connect to the primary: targetServerType=primary in the URL;",
+                        "else see what sets default_transaction_read_only: the role, the database, the pool or the URL");
     }
 }

@@ -99,6 +99,6 @@ final class FailureReport {
     }
 
     private String name() {
-        return ScriptPosition.fileName(script.path());
+        return ScriptPosition.shortName(script.path());
     }
 }

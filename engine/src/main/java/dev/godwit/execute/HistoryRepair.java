@@ -12,7 +12,9 @@ import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Repair;
 import dev.godwit.migration.Version;
+import dev.godwit.plan.MigrationNames;
 import dev.godwit.source.Catalog;
+import dev.godwit.source.LocalMigration;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +34,26 @@ public final class HistoryRepair {
     public HistoryRepair(
             Session session, Repair repair, Catalog catalog, MigratorOptions options, @Nullable String build) {
         this.session = session;
-        this.repair = repair;
         this.catalog = catalog;
-        this.options = repair instanceof Repair.Baseline baseline
-                ? options.withBaseline(Version.of(baseline.version()))
-                : options;
+        if (repair instanceof Repair.Baseline baseline) {
+            Version version = version(baseline.version(), catalog);
+            this.repair = new Repair.Baseline(version.text());
+            this.options = options.withBaseline(version);
+        } else {
+            this.repair = repair;
+            this.options = options;
+        }
         this.build = build;
+    }
+
+    /** A version need not be one of this build's, but a name has to be. */
+    private static Version version(String wanted, Catalog catalog) {
+        return Version.parse(wanted).orElseGet(() -> {
+            List<LocalMigration> versioned = catalog.migrations().stream()
+                    .filter(migration -> migration.id() instanceof Version)
+                    .toList();
+            return Version.of(MigrationNames.exactlyOf(versioned).find(wanted).version());
+        });
     }
 
     /** What a repair did. */

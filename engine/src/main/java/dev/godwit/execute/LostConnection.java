@@ -1,6 +1,6 @@
 package dev.godwit.execute;
 
-import static dev.godwit.migration.ScriptPosition.fileName;
+import static dev.godwit.migration.ScriptPosition.shortName;
 
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
@@ -22,7 +22,7 @@ final class LostConnection {
     /** The transaction may have been committed, and the answer lost. */
     static Problem inTransaction(Change change, ServerError error) {
         String script = change.source();
-        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + fileName(script), script, error)
+        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + shortName(script), script, error)
                 .state(change.unknown())
                 .remedy("start again: the history tells which of the two it is, and the run goes on from there");
     }
@@ -36,7 +36,7 @@ final class LostConnection {
     static Problem outsideTransaction(String script, int statement, int next, String state, ServerError error) {
         Problem problem = of(
                 ProblemCode.UNKNOWN_OUTCOME,
-                "the connection was lost during statement %d of %s".formatted(statement, fileName(script)),
+                "the connection was lost during statement %d of %s".formatted(statement, shortName(script)),
                 script,
                 error);
         return next < statement
@@ -51,7 +51,7 @@ final class LostConnection {
     static Problem withItsNote(String script, int statement, String state, ServerError error) {
         return of(
                         ProblemCode.UNKNOWN_OUTCOME,
-                        "the connection was lost during statement %d of %s".formatted(statement, fileName(script)),
+                        "the connection was lost during statement %d of %s".formatted(statement, shortName(script)),
                         script,
                         error)
                 .state(state + "; number %d is done and written down, or nothing of it".formatted(statement))
@@ -68,7 +68,7 @@ final class LostConnection {
         Problem problem = of(
                 ProblemCode.UNKNOWN_OUTCOME,
                 "the connection was lost %s of %s"
-                        .formatted(done == 0 ? "before statement 1" : "after statement " + done, fileName(script)),
+                        .formatted(done == 0 ? "before statement 1" : "after statement " + done, shortName(script)),
                 script,
                 error);
         return noted == done
@@ -79,7 +79,7 @@ final class LostConnection {
 
     /** A Java migration outside a transaction. */
     static Problem ofJava(String script, ServerError error) {
-        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + fileName(script), script, error)
+        return of(ProblemCode.UNKNOWN_OUTCOME, "the connection was lost during " + shortName(script), script, error)
                 .state("unknown: it runs outside a transaction, and what it did before stays")
                 .remedy("see what is done; the next run calls the migration again from its beginning");
     }
@@ -90,8 +90,8 @@ final class LostConnection {
         return of(
                         ProblemCode.CONNECTION,
                         error.connectionLost()
-                                ? "the connection was lost right after %s".formatted(fileName(script))
-                                : "the session could not be set back after %s".formatted(fileName(script)),
+                                ? "the connection was lost right after %s".formatted(shortName(script))
+                                : "the session could not be set back after %s".formatted(shortName(script)),
                         script,
                         error)
                 .state(change.committed())

@@ -139,7 +139,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         return Problem.error(
                         ProblemCode.INTERRUPTED,
                         "%s has stopped in statement %d, which may be done or not"
-                                .formatted(ScriptPosition.fileName(script.path()), statement.number()))
+                                .formatted(ScriptPosition.shortName(script.path()), statement.number()))
                 .at(script.position(statement, 0))
                 .found("the log says that it began, and not how it ended")
                 .state(state(step.done().size(), script.count()))

@@ -234,7 +234,7 @@ final class SyntaxCheck {
         return secrets.conceal(Problem.error(
                         ProblemCode.STATEMENT,
                         "%s would fail at statement %d of %d"
-                                .formatted(ScriptPosition.fileName(script.path()), statement.number(), script.count()))
+                                .formatted(ScriptPosition.shortName(script.path()), statement.number(), script.count()))
                 .at(script.position(statement, Math.max(0, unreadable.position() - 1)))
                 .found(unreadable.error().lines())
                 .sqlState(unreadable.error().sqlState())

@@ -171,7 +171,7 @@ public record View(
     }
 
     /** What the run is about. */
-    MigrationTarget target(Session session) throws SQLException {
+    public MigrationTarget target(Session session) throws SQLException {
         return new MigrationTarget(
                 ServerAddress.of(session.connection()), inspection.database(), schema(), inspection.role());
     }

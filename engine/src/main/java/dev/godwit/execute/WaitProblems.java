@@ -29,8 +29,23 @@ final class WaitProblems {
 
     static Problem gaveUp(List<Step> steps, List<Problem> reasons, Optional<String> migrating, Duration patience) {
         List<String> found = new ArrayList<>(names(steps));
-        reasons.forEach(reason -> found.add(reason.code() + " " + reason.message()));
+        List<String> remedy = new ArrayList<>();
+        for (Problem reason : reasons) {
+            found.add(reason.code() + " " + reason.message());
+            // whoever migrates may grant that, or nobody may have thought of it
+            if (reason.code() == ProblemCode.PERMISSION) {
+                remedy.addAll(reason.remedy());
+            }
+        }
         found.add(migrating.map("migrating: %s"::formatted).orElse("nobody is migrating"));
+        remedy.addAll(
+                migrating.isPresent()
+                        ? List.of(
+                                "wait until it is done and start again, or raise godwit.wait-timeout;",
+                                "pg_stat_activity shows what it does, and pg_blocking_pids(pid) whom it waits for")
+                        : List.of(
+                                "see the log of whoever is to migrate;",
+                                "if that is this application, set godwit.on-startup=migrate"));
         return Problem.error(
                         ProblemCode.WAIT_TIMEOUT,
                         (steps.isEmpty() ? "the database is not migrated" : are(steps) + " pending") + after(patience))
@@ -40,13 +55,7 @@ final class WaitProblems {
                         migrating.isPresent()
                                 ? "migrating takes longer than this application waits"
                                 : "whoever is to migrate has not begun, or has failed")
-                .remedy(
-                        migrating.isPresent()
-                                ? "wait until it is done and start again, or raise godwit.wait-timeout;"
-                                : "see the log of whoever is to migrate;",
-                        migrating.isPresent()
-                                ? "pg_stat_activity shows what it does, and pg_blocking_pids(pid) whom it waits for"
-                                : "if that is this application, set godwit.on-startup=migrate");
+                .remedy(remedy);
     }
 
     static Problem unreachable(Problem reason, Duration patience) {

@@ -5,6 +5,7 @@ import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -55,7 +56,11 @@ final class GenerateProblems {
     }
 
     static MigrationException noDirectory(Path directory, String remedy) {
-        return refused(Problem.error(ProblemCode.GENERATE, "the directory '%s' does not exist".formatted(directory))
+        return refused(Problem.error(
+                        ProblemCode.GENERATE,
+                        Files.exists(directory)
+                                ? "'%s' is not a directory".formatted(directory)
+                                : "the directory '%s' does not exist".formatted(directory))
                 .found("looked for " + directory.toAbsolutePath().normalize())
                 .remedy(remedy));
     }

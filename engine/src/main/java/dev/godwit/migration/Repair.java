@@ -58,7 +58,7 @@ public sealed interface Repair {
      * Everything up to a version counts as applied. It makes the history where there is none, also in a schema that has
      * objects.
      *
-     * @param version a version as it would stand in a file name
+     * @param version a version, whether a migration here has it or not, or a file's name with or without its ending
      */
     record Baseline(String version) implements Repair {}
 }

@@ -1,5 +1,6 @@
 package dev.godwit.migration;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,19 @@ public record ScriptPosition(
         return new ScriptPosition(script, 0, 0, null);
     }
 
-    /** The last part of the path of a script, which is enough in a sentence. */
+    private static final Pattern SAYS_NOTHING =
+            Pattern.compile("(?:up|down|migration)\\.sql(?: \\(.*\\))?", Pattern.CASE_INSENSITIVE);
+
+    /** What a sentence calls a script: its file, and the directory too where each migration has a directory. */
+    public static String shortName(String script) {
+        String file = fileName(script);
+        int slash = script.length() - file.length() - 1;
+        return slash > 0 && SAYS_NOTHING.matcher(file).matches()
+                ? fileName(script.substring(0, slash)) + "/" + file
+                : file;
+    }
+
+    /** The last part of the path of a script. */
     public static String fileName(String script) {
         return script.substring(script.lastIndexOf('/') + 1);
     }

@@ -2,9 +2,11 @@ package dev.godwit.plan;
 
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Version;
+import dev.godwit.source.LocalMigration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,12 +39,33 @@ public final class MigrationNames {
         return new MigrationNames(known, false);
     }
 
+    /** The same for what this build has, whether it is applied or not. */
+    public static MigrationNames exactlyOf(List<LocalMigration> migrations) {
+        return exactly(migrations.stream()
+                .map(migration -> Planner.info(migration, null, MigrationState.PENDING))
+                .toList());
+    }
+
     /**
      * The one that is meant.
      *
      * @throws MigrationException when none is, or several are
      */
     public MigrationInfo find(String wanted) {
+        List<MigrationInfo> found = all(wanted);
+        if (found.size() != 1) {
+            throw new MigrationException(found.isEmpty() ? unknown(wanted) : ambiguous(wanted, found), null);
+        }
+        return found.get(0);
+    }
+
+    /** The one that is meant, if it is one. */
+    Optional<MigrationInfo> get(String wanted) {
+        List<MigrationInfo> found = all(wanted);
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private List<MigrationInfo> all(String wanted) {
         Optional<Version> version = Version.parse(wanted);
         List<MigrationInfo> found = known(info -> version.isPresent()
                 ? Version.parse(info.version()).equals(version)
@@ -53,10 +76,7 @@ public final class MigrationNames {
         if (found.isEmpty() && beginnings && !wanted.isEmpty()) {
             found = known(info -> names(info).stream().anyMatch(name -> name.startsWith(wanted)));
         }
-        if (found.size() != 1) {
-            throw new MigrationException(found.isEmpty() ? unknown(wanted) : ambiguous(wanted, found), null);
-        }
-        return found.get(0);
+        return found;
     }
 
     private List<MigrationInfo> known(Predicate<MigrationInfo> condition) {

@@ -1,6 +1,6 @@
 package dev.godwit.plan;
 
-import static dev.godwit.migration.ScriptPosition.fileName;
+import static dev.godwit.migration.ScriptPosition.shortName;
 
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
@@ -29,7 +29,7 @@ final class PlanProblems {
         String recorded = row.checksum();
         boolean otherKind = row.kind() != migration.kind();
         boolean refused = policy == Changed.FAIL;
-        return Problem.error(ProblemCode.CHANGED, fileName(migration.script()) + " was changed after it was applied")
+        return Problem.error(ProblemCode.CHANGED, shortName(migration.script()) + " was changed after it was applied")
                 .as(refused ? Severity.ERROR : Severity.WARNING)
                 .at(migration.script())
                 .found(
@@ -50,7 +50,7 @@ final class PlanProblems {
         return Problem.warning(
                         ProblemCode.OUT_OF_ORDER,
                         "%s is pending, and the newer version %s is already applied"
-                                .formatted(fileName(migration.script()), newest))
+                                .formatted(shortName(migration.script()), newest))
                 .at(migration.script())
                 .as(refused ? Severity.ERROR : Severity.WARNING)
                 .cause("it comes from a branch that was merged after " + newest + " was deployed")
@@ -65,7 +65,7 @@ final class PlanProblems {
 
     static Problem missing(HistoryRow row, boolean newer) {
         String script = row.script();
-        String name = script == null ? "version " + row.key() : fileName(script);
+        String name = script == null ? "version " + row.key() : shortName(script);
         Problem problem = Problem.warning(ProblemCode.MISSING, name + " is applied, and this build does not have it")
                 .found("version %s, applied%s%s".formatted(row.key(), at(row.appliedAt()), by(row.appliedBy())));
         return newer
@@ -80,7 +80,7 @@ final class PlanProblems {
 
     static Problem interrupted(LocalMigration migration, History.Unfinished begun) {
         Problem problem = Problem.warning(
-                        ProblemCode.INTERRUPTED, fileName(migration.script()) + " has stopped before its end")
+                        ProblemCode.INTERRUPTED, shortName(migration.script()) + " has stopped before its end")
                 .at(migration.script());
         if (migration.kind() == MigrationKind.JAVA) {
             return problem.state("what it did before it stopped stays, since it runs outside a transaction")
@@ -91,7 +91,7 @@ final class PlanProblems {
 
     static Problem undoInterrupted(HistoryRow row, History.Unfinished begun) {
         String script = row.script();
-        String name = script == null ? "version " + row.key() : fileName(script);
+        String name = script == null ? "version " + row.key() : shortName(script);
         return Problem.error(ProblemCode.INTERRUPTED, "the undo of " + name + " has stopped before its end")
                 .at(script == null ? row.key() : script)
                 .state(state(begun))

@@ -254,7 +254,7 @@ public final class Planner {
                 row.reversible());
     }
 
-    private static MigrationInfo info(LocalMigration migration, @Nullable HistoryRow row, MigrationState state) {
+    static MigrationInfo info(LocalMigration migration, @Nullable HistoryRow row, MigrationState state) {
         return new MigrationInfo(
                 migration.id().key(),
                 migration.description(),

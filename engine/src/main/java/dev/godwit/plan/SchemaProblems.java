@@ -149,7 +149,8 @@ final class SchemaProblems {
                                 ? "the database existed before Godwit, or the URL names the wrong database"
                                 : "the connection's schema is not the one that was migrated before")
                 .remedy(
-                        "set godwit.baseline-version to the version that the schema already has: it and all before count as applied;",
+                        "set godwit.baseline-version to the version that the schema already has, or say migrations baseline <version>:",
+                        "it and all before count as applied;",
                         "or set godwit.schema to a schema of its own;",
                         "or set godwit.non-empty=migrate to run every migration over what is there");
     }

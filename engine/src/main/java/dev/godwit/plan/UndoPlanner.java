@@ -101,8 +101,28 @@ public final class UndoPlanner {
         List<MigrationInfo> known = infos.stream()
                 .filter(info -> indexOf(Version.parse(info.version()).orElse(null), applied) >= 0)
                 .toList();
-        MigrationInfo found = MigrationNames.exactly(known).find(target);
+        MigrationInfo found = MigrationNames.exactly(known)
+                .get(target)
+                .orElseGet(() -> MigrationNames.exactly(infos).find(target));
+        if (!known.contains(found)) {
+            throw new MigrationException(notApplied(found, known), null);
+        }
         return indexOf(Version.parse(found.version()).orElseThrow(), applied);
+    }
+
+    private static Problem notApplied(MigrationInfo info, List<MigrationInfo> known) {
+        Problem problem = Version.parse(info.version()).isPresent()
+                ? Problem.error(ProblemCode.TARGET, "%s is not applied".formatted(info.version()))
+                : Problem.error(ProblemCode.TARGET, "%s is repeatable and has no way back".formatted(info.version()));
+        return problem.found(
+                        known.isEmpty()
+                                ? "no versioned migration is applied"
+                                : "%d are applied, the newest is %s"
+                                        .formatted(
+                                                known.size(),
+                                                known.get(known.size() - 1).version()))
+                .state("nothing was changed")
+                .remedy("name one of those that are applied: migrations status shows them");
     }
 
     private static int indexOf(@Nullable Version version, List<HistoryRow> applied) {
@@ -126,7 +146,7 @@ public final class UndoPlanner {
         return Problem.error(ProblemCode.TARGET, "there is nothing to undo")
                 .found("nothing is applied")
                 .state("nothing was changed")
-                .remedy("see which database and schema this is: the status says so");
+                .remedy("see whether this is the right database and schema: migrations status shows them");
     }
 
     /**

@@ -130,12 +130,21 @@ class GenerateRefusalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SQL, none", "JAVA, none", "SQL, src/main/resources/db/migrations/007_add_users.sql"})
+    @CsvSource({"SQL, none", "JAVA, none"})
     void aDirectoryThatDoesNotExist(GenerateRequest.Language language, Path asked) {
         Problem problem = refused(new GenerateRequest("x", language, asked));
 
         assertThat(problem.message()).isEqualTo("the directory '%s' does not exist".formatted(project.resolve(asked)));
         assertThat(problem.remedy()).containsExactly("create it, or correct --dir");
+    }
+
+    @Test
+    void aDirectoryThatIsAFile() {
+        Path asked = Path.of("src/main/resources/db/migrations/007_add_users.sql");
+
+        Problem problem = refused(GenerateRequest.sql("x").in(asked));
+
+        assertThat(problem.message()).isEqualTo("'%s' is not a directory".formatted(project.resolve(asked)));
     }
 
     @Test

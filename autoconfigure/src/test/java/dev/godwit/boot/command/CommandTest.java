@@ -331,6 +331,18 @@ class CommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            --server.port=0                                     | do     name the database: DATABASE_URL
+            --spring.datasource.url=jdbc:oracle:thin:@localhost | ClassNotFoundException: oracle.jdbc
+            """)
+    void aDataSourceThatCannotBeMadeIsExplained(String argument, String says) {
+        Outcome outcome = shop.run("migrations", "status", argument);
+
+        assertThat(outcome.messages()).startsWith("GODWIT-NO-DATA-SOURCE").contains(says);
+        assertThat(outcome.exitCode()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             spring.datasource.password=wrong                             | 4 | GODWIT-AUTHENTICATION
             spring.datasource.url=jdbc:postgresql://localhost:1/shop     | 4 | GODWIT-CONNECTION
             spring.datasource.url=jdbc:oracle:thin:@localhost            | 4 | GODWIT-NO-DATA-SOURCE
@@ -401,7 +413,7 @@ class CommandTest {
         assertThat(outcome.messages())
                 .startsWith("GODWIT-USAGE")
                 .contains(says, "nothing was connected to or changed")
-                .doesNotContain("secret");
+                .doesNotContain("secret", "Error: ");
         assertThat(outcome.output()).isEmpty();
         assertThat(outcome.exitCode()).isEqualTo(2);
     }

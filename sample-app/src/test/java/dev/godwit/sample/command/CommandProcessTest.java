@@ -77,7 +77,7 @@ class CommandProcessTest {
                 .outcome();
 
         assertThat(outcome.exitCode()).as(outcome.messages()).isZero();
-        assertThat(outcome.output()).startsWith("PostgreSQL 1").contains("11 pending");
+        assertThat(outcome.output()).startsWith("sample on localhost:").contains("PostgreSQL 1", "11 pending");
         assertThat(data.resolve("postmaster.pid")).doesNotExist();
     }
 

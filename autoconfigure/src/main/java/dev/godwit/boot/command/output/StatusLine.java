@@ -11,8 +11,13 @@ import java.nio.charset.Charset;
  */
 public final class StatusLine {
 
-    /** A line that the terminal breaks cannot be taken back. */
+    /** What is longer helps nobody. */
     private static final int LONGEST = 79;
+
+    /** A line that the terminal breaks cannot be taken back: a narrow one is to cut it off. */
+    private static final String CUT = "\u001B[?7l";
+
+    private static final String BREAK = "\u001B[?7h";
 
     private static final String ERASE = "\r\u001B[K";
 
@@ -30,7 +35,7 @@ public final class StatusLine {
         }
         int length = text.codePointCount(0, text.length());
         String line = length <= LONGEST ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST - 1)) + "…";
-        terminal.print(ERASE + line);
+        terminal.print(ERASE + CUT + line + BREAK);
         terminal.flush();
         shown = true;
     }

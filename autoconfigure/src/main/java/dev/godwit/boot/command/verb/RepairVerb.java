@@ -59,6 +59,7 @@ final class RepairVerb implements Verb {
 
     @Override
     public Answer run(Workplace workplace) {
-        return CorrectionAnswer.of(workplace.migrator().repair(statement == null ? which.repair() : which.repair(statement)));
+        return CorrectionAnswer.of(
+                workplace.migrator().repair(statement == null ? which.repair() : which.repair(statement)));
     }
 }

@@ -16,8 +16,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "reset",
-        description =
-                "Drops everything in the schema, with its data, and migrates again. Needs godwit.reset.enabled=true.")
+        description = "Drops everything in the schema, and migrates again. Needs godwit.reset.enabled=true.")
 final class ResetVerb implements Verb {
 
     private static final int MOST_SHOWN = 50;

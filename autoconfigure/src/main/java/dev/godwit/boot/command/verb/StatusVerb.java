@@ -76,12 +76,12 @@ final class StatusVerb implements Verb {
 
     private static void write(MigrationStatus status, List<MigrationInfo> seeders, Page page) {
         String version = status.currentVersion();
-        page.line("%s, schema %s, table %s, %s"
-                .formatted(
-                        status.database(),
-                        status.schema(),
-                        status.table(),
-                        version == null ? "no version yet" : "version " + version));
+        page.line(status.target().toString())
+                .line("%s, table %s, %s"
+                        .formatted(
+                                status.database(),
+                                status.table(),
+                                version == null ? "no version yet" : "version " + version));
         if (!status.migrations().isEmpty()) {
             page.space().table(table("VERSION", status.migrations()));
         }

@@ -28,7 +28,8 @@ public final class WrongUsage {
         remedy.add("see: " + command + " --help");
         Problem problem = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched(unmatched, command)
-                : problem("the arguments of " + command + " are wrong").found(String.valueOf(e.getMessage()));
+                : problem("the arguments of " + command + " are wrong")
+                        .found(String.valueOf(e.getMessage()).replaceFirst("^Error: ", ""));
         return problem.remedy(remedy);
     }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
 
     private static final String ERASE = "\r\u001B[K";
+    private static final String CUT = "\u001B[?7l";
+    private static final String BREAK = "\u001B[?7h";
     private static final MigrationTarget TARGET = new MigrationTarget("localhost", "shop", "public", "app");
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -39,7 +41,7 @@ class ProgressTest {
 
         progress.tell();
 
-        assertThat(shown()).isEqualTo(ERASE + "At 3 of 4, 12 s: 003 health checks");
+        assertThat(shown()).isEqualTo(line("At 3 of 4, 12 s: 003 health checks"));
     }
 
     @Test
@@ -58,7 +60,7 @@ class ProgressTest {
         progress.tell();
         progress.close();
 
-        String told = ERASE + "At 3 of 4, 0 s: 003 health checks";
+        String told = line("At 3 of 4, 0 s: 003 health checks");
         assertThat(shown()).isEqualTo(told + ERASE + "Waiting\n" + told + ERASE);
     }
 
@@ -77,7 +79,9 @@ class ProgressTest {
 
         progress.tell();
 
-        assertThat(shown().substring(ERASE.length())).hasSize(79).endsWith("x…");
+        String text = shown().replace(ERASE, "").replace(CUT, "").replace(BREAK, "");
+        assertThat(text).hasSize(79).endsWith("x…");
+        assertThat(shown()).as("in a terminal that is narrower").isEqualTo(line(text));
     }
 
     @Test
@@ -95,6 +99,10 @@ class ProgressTest {
     private static void begin(Progress progress, String description) {
         progress.onEvent(new MigrationRunStarted(TARGET, Instant.EPOCH, 4));
         progress.onEvent(new MigrationStarted(TARGET, Instant.EPOCH, "003", description, "003.sql", 3));
+    }
+
+    private static String line(String text) {
+        return ERASE + CUT + text + BREAK;
     }
 
     private String shown() {

@@ -1,0 +1,1 @@
+CREATE TABLE reports (day date PRIMARY KEY, orders int NOT NULL);
