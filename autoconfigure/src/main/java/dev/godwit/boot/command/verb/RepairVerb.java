@@ -1,5 +1,6 @@
 package dev.godwit.boot.command.verb;
 
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Repair;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -43,7 +44,11 @@ final class RepairVerb implements Verb {
                 return new Repair.StatementPending(pending, statement);
             }
             throw new MigrationException(
-                    WrongUsage.problem("--statement says nothing without --applied or --pending"), null);
+                    WrongUsage.problem("--statement says nothing without --applied or --pending")
+                            .state("nothing was changed")
+                            .remedy(
+                                    "say of which migration it is a statement: --applied=<version> or --pending=<version>"),
+                    null);
         }
     }
 
@@ -59,7 +64,7 @@ final class RepairVerb implements Verb {
 
     @Override
     public Answer run(Workplace workplace) {
-        return CorrectionAnswer.of(
-                workplace.migrator().repair(statement == null ? which.repair() : which.repair(statement)));
+        Repair repair = statement == null ? which.repair() : which.repair(statement);
+        return CorrectionAnswer.of(workplace.migrator().repair(repair));
     }
 }
