@@ -189,7 +189,7 @@ public final class Migrator {
             View view = View.of(session, seeders, options);
             return new SeederStatus(
                     view.target(session),
-                    view.problems(PendingScripts.of(view.plan().steps(), options)),
+                    view.problems(PendingScripts.of(view.plan().steps(), view, options)),
                     view.plan().migrations());
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
@@ -410,7 +410,7 @@ public final class Migrator {
     }
 
     private MigrationStatus status(Session session, View view) throws SQLException {
-        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), options));
+        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), view, options));
         return new MigrationStatus(
                 view.target(session),
                 "PostgreSQL " + view.inspection().serverVersion(),

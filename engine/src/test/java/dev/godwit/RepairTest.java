@@ -104,10 +104,14 @@ class RepairTest {
                         "SELECT event FROM schema_migrations_log WHERE version = '002' ORDER BY id", String.class))
                 .containsExactly(
                         "SCRIPT_STARTED",
+                        "STATEMENT_STARTED",
                         "STATEMENT_DONE",
+                        "STATEMENT_STARTED",
+                        "STATEMENT_FAILED",
                         "FAILED",
                         "REPAIRED",
                         "SCRIPT_STARTED",
+                        "STATEMENT_STARTED",
                         "STATEMENT_DONE",
                         "APPLIED");
     }

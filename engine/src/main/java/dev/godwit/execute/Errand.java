@@ -293,7 +293,7 @@ public sealed interface Errand {
                     .findFirst()
                     .orElseThrow(() -> new MigrationException(UndoPlanner.notHere(undo.version()), null));
             return migration instanceof SqlMigration sql
-                    ? new Step.RunScript(sql, List.of())
+                    ? Step.RunScript.whole(sql)
                     : new Step.CallJava((CodeMigration) migration);
         }
     }

@@ -103,6 +103,8 @@ public final class HistoryRepair {
             items.addAll(items(new Repair.Applied(Series.SEEDERS.version(applied.target())), other));
         } else if (repair instanceof Repair.Pending pending && Series.of(pending.target()) == Series.SEEDERS) {
             items.addAll(items(new Repair.Pending(Series.SEEDERS.version(pending.target())), other));
+        } else if (repair instanceof Repair.OfStatement statement && Series.of(statement.target()) == Series.SEEDERS) {
+            items.addAll(items(statement.of(Series.SEEDERS.version(statement.target())), other));
         } else {
             items.addAll(items(repair, view));
         }
@@ -120,7 +122,7 @@ public final class HistoryRepair {
                 view.inspection(),
                 options.target().role(),
                 compared(view));
-        return Correction.of(what, view, downs, new HistoryWriter(tables));
+        return Correction.of(what, view, downs, new HistoryWriter(tables), new RunLog(tables, build));
     }
 
     /** The keys of the rows whose down scripts matter: to read all of them takes memory. */
@@ -149,13 +151,16 @@ public final class HistoryRepair {
         try {
             batch.add("BEGIN").addAll(run.asEngine());
             for (Correction.Item item : items) {
-                batch.addAll(item.statements())
-                        .add(run.log()
-                                .event(
-                                        LogEvent.REPAIRED,
-                                        item.version(),
-                                        item.script() == null ? item.version() : item.script(),
-                                        item.what()));
+                batch.addAll(item.statements());
+                // else the rest of a script's progress would be over as well
+                if (!(repair instanceof Repair.OfStatement)) {
+                    batch.add(run.log()
+                            .event(
+                                    LogEvent.REPAIRED,
+                                    item.version(),
+                                    item.script() == null ? item.version() : item.script(),
+                                    item.what()));
+                }
             }
             batch.commit().addAll(run.settings().identity()).run();
         } catch (BatchException e) {

@@ -153,12 +153,20 @@ public final class Run {
         } else {
             reporter.begins(errand.mode());
         }
-        Accepted accepted = accept(view, todo, PendingScripts.NONE);
-        if (nothingToDo(view, accepted.steps())) {
-            reporter.problems(accepted.problems());
-            return accepted.done(view, List.of());
+        PendingScripts scripts = PendingScripts.NONE;
+        try {
+            Accepted accepted = accept(view, todo, scripts);
+            if (nothingToDo(view, accepted.steps())) {
+                reporter.problems(accepted.problems());
+                return accepted.done(view, List.of());
+            }
+            scripts = accepted.scripts();
+        } catch (MigrationException e) {
+            if (!mayBeOutdated(e) || view.inspection().readOnly()) {
+                throw e;
+            }
         }
-        return locked(view.tables(options).orElseThrow(), accepted.scripts(), reporter);
+        return locked(view.tables(options).orElseThrow(), scripts, reporter);
     }
 
     private boolean nothingToDo(View view, List<Step> steps) {
@@ -167,7 +175,7 @@ public final class Run {
 
     /** Refuses to go on when anything is wrong, and says everything at once. */
     private Accepted accept(View view, Todo todo, PendingScripts before) {
-        PendingScripts scripts = PendingScripts.of(todo.steps(), options, before);
+        PendingScripts scripts = PendingScripts.of(todo.steps(), view, options, before);
         List<Problem> problems = new ArrayList<>(scripts.with(todo.problems()));
         boolean nothingToDo = nothingToDo(view, todo.steps());
         if (view.inspection().readOnly() && view.historyRead() && !nothingToDo) {
@@ -184,6 +192,16 @@ public final class Run {
             throw new MigrationException(problems);
         }
         return new Accepted(view, todo.steps(), scripts, problems);
+    }
+
+    /**
+     * Whether a look without the lock may be mistaken: what is locked is no part of its snapshot, so that a script which
+     * somebody has just finished can seem to have stopped.
+     */
+    private static boolean mayBeOutdated(MigrationException e) {
+        return e.problems().stream()
+                .filter(Problem::isError)
+                .allMatch(problem -> problem.code() == ProblemCode.INTERRUPTED);
     }
 
     private Done locked(HistoryTables tables, PendingScripts before, Reporter reporter) throws SQLException {

@@ -27,6 +27,12 @@ record RunContext(
     private static final String ZONE = "UTC";
 
     /**
+     * When a machine is lost, nothing closes its connections. The server has to ask now and then whether it is still
+     * there, or the lock stays for hours.
+     */
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
+
+    /**
      * The settings of a migration.
      *
      * @param local whether they end with the transaction, else with the session
@@ -37,6 +43,7 @@ record RunContext(
         String set = local ? "SET LOCAL " : "SET ";
         List<String> statements = new ArrayList<>();
         statements.add(set + progress);
+        statements.add(set + "tcp_keepalives_idle = " + KEEP_ALIVE.toSeconds());
         statements.add(set + "lock_timeout = " + millis(lockTimeout(local, directives)));
         Duration statementTimeout = statementTimeout(directives);
         if (statementTimeout != null) {

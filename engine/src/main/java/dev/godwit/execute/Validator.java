@@ -45,7 +45,7 @@ public final class Validator {
     }
 
     private List<Problem> problems() throws SQLException {
-        PendingScripts scripts = PendingScripts.of(view.plan().steps(), options);
+        PendingScripts scripts = PendingScripts.of(view.plan().steps(), view, options);
         problems.addAll(view.problems(scripts));
         try {
             for (Step step : view.plan().steps()) {

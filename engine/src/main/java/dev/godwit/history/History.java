@@ -1,6 +1,7 @@
 package dev.godwit.history;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is applied of a series, and what began outside a transaction and is not.
@@ -29,11 +30,21 @@ public record History(
      *
      * @param key its version
      * @param done the checksums of the statements that are done, in their order
+     * @param attempt what is known of the statement after those; null when it was not said to begin
      */
-    public record Unfinished(String key, List<String> done) {
+    public record Unfinished(
+            String key, List<String> done, @Nullable Attempt attempt) {
 
         public Unfinished {
             done = List.copyOf(done);
         }
     }
+
+    /**
+     * A statement that began and is not recorded as done.
+     *
+     * @param checksum of its text
+     * @param inDoubt whether it may be done all the same, because nobody has written down how it ended
+     */
+    public record Attempt(String checksum, boolean inDoubt) {}
 }

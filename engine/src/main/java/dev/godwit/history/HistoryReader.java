@@ -25,8 +25,7 @@ public final class HistoryReader {
     /** What a row begins with that a newer engine wrote for something that this one does not know. */
     private static final Pattern UNKNOWN_PREFIX = Pattern.compile("[A-Z]+:.*", Pattern.DOTALL);
 
-    private static final String UNDO = LogEvent.UNDO_STARTED.name().substring(0, "UNDO_".length());
-    private static final String DONE = LogEvent.STATEMENT_DONE.name();
+    private static final String UNDO = "UNDO_";
 
     private static final String NANOS = "1000000000";
 
@@ -131,8 +130,8 @@ public final class HistoryReader {
 
     private Histories histories(Map<Series, List<HistoryRow>> rows, ResultSet results, List<String> order)
             throws SQLException {
-        Map<Series, Map<String, List<String>>> applying = new EnumMap<>(Series.class);
-        Map<Series, Map<String, List<String>>> undoing = new EnumMap<>(Series.class);
+        Map<Series, Map<String, Trail>> applying = new EnumMap<>(Series.class);
+        Map<Series, Map<String, Trail>> undoing = new EnumMap<>(Series.class);
         boolean active = false;
         while (results.next()) {
             active = results.getBoolean(4);
@@ -142,12 +141,11 @@ public final class HistoryReader {
             }
             Series series = series(stored);
             String event = results.getString(2);
-            List<String> done = (event.startsWith(UNDO) ? undoing : applying)
+            boolean undo = event.startsWith(UNDO);
+            (undo ? undoing : applying)
                     .computeIfAbsent(series, its -> new LinkedHashMap<>())
-                    .computeIfAbsent(series.version(stored), version -> new ArrayList<>());
-            if (event.endsWith(DONE)) {
-                done.add(String.valueOf(results.getString(3)));
-            }
+                    .computeIfAbsent(series.version(stored), version -> new Trail())
+                    .add(undo ? event.substring(UNDO.length()) : event, String.valueOf(results.getString(3)));
         }
         boolean migratorActive = active;
         Function<Series, History> of = series -> new History(
@@ -158,10 +156,28 @@ public final class HistoryReader {
         return new Histories(of.apply(Series.MIGRATIONS), of.apply(Series.SEEDERS), order);
     }
 
-    private static List<History.Unfinished> unfinished(Map<String, List<String>> scripts) {
+    private static List<History.Unfinished> unfinished(Map<String, Trail> scripts) {
         return scripts.entrySet().stream()
-                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue()))
+                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue().done, entry.getValue().attempt))
                 .toList();
+    }
+
+    /** What the log tells of one script, row by row. */
+    private static final class Trail {
+
+        private final List<String> done = new ArrayList<>();
+        private History.@Nullable Attempt attempt;
+
+        void add(String event, String checksum) {
+            if (event.equals(LogEvent.STATEMENT_STARTED.name())) {
+                attempt = new History.Attempt(checksum, true);
+            } else if (event.equals(LogEvent.STATEMENT_FAILED.name())) {
+                attempt = new History.Attempt(checksum, false);
+            } else if (event.equals(LogEvent.STATEMENT_DONE.name())) {
+                done.add(checksum);
+                attempt = null;
+            }
+        }
     }
 
     private static @Nullable MigrationKind kind(@Nullable String text) {

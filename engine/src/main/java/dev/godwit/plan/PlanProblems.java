@@ -88,27 +88,36 @@ final class PlanProblems {
             return problem.state("what it did before it stopped stays, since it runs outside a transaction")
                     .remedy("the next run calls it again from its beginning");
         }
-        return problem.state("%d of its statements %s done and %s, since it runs outside a transaction"
-                        .formatted(
-                                begun.done().size(),
-                                begun.done().size() == 1 ? "is" : "are",
-                                begun.done().size() == 1 ? "stays" : "stay"))
-                .remedy("the next run goes on with statement %d"
-                        .formatted(begun.done().size() + 1));
+        return problem.state(state(begun)).remedy(goesOn("the next run", begun));
     }
 
     static Problem undoInterrupted(Series series, HistoryRow row, History.Unfinished begun) {
         String script = row.script();
         String name = script == null ? "version " + series.key(row.key()) : shortName(script);
-        int done = begun.done().size();
         return Problem.error(ProblemCode.INTERRUPTED, "the undo of " + name + " has stopped before its end")
                 .at(script == null ? row.key() : script)
-                .state("%d of its statements %s done and %s, since it runs outside a transaction"
-                        .formatted(done, done == 1 ? "is" : "are", done == 1 ? "stays" : "stay"))
-                .remedy((series == Series.SEEDERS
-                                ? "take it back again, with seed --undo --name=%s:".formatted(row.key())
-                                : "undo it again by its version:")
-                        + " that goes on with statement %d".formatted(done + 1));
+                .state(state(begun))
+                .remedy(goesOn(
+                        series == Series.SEEDERS
+                                ? "take it back again, with seed --undo --name=%s: that".formatted(row.key())
+                                : "undo it again by its version: that",
+                        begun));
+    }
+
+    private static String state(History.Unfinished begun) {
+        int done = begun.done().size();
+        History.Attempt attempt = begun.attempt();
+        return "%d of its statements %s done and %s, since it runs outside a transaction"
+                        .formatted(done, done == 1 ? "is" : "are", done == 1 ? "stays" : "stay")
+                + (attempt != null && attempt.inDoubt() ? "; number %d may be done or not".formatted(done + 1) : "");
+    }
+
+    private static String goesOn(String who, History.Unfinished begun) {
+        int next = begun.done().size() + 1;
+        History.Attempt attempt = begun.attempt();
+        return attempt != null && attempt.inDoubt()
+                ? who + " finds out whether it is, or says how to settle that; then it goes on from there"
+                : who + " goes on with statement " + next;
     }
 
     static Problem repeatablesHeld(List<LocalMigration> held, List<HistoryRow> missing) {

@@ -150,7 +150,7 @@ public final class Planner {
 
     private MigrationInfo pending(LocalMigration migration) {
         History.Unfinished begun = unfinished.get(migration.id());
-        steps.add(step(migration, begun == null ? List.of() : begun.done()));
+        steps.add(step(migration, begun));
         if (begun == null) {
             return info(migration, null, MigrationState.PENDING);
         }
@@ -161,9 +161,11 @@ public final class Planner {
         return info(migration, null, MigrationState.FAILED);
     }
 
-    private static Step step(LocalMigration migration, List<String> done) {
+    private Step step(LocalMigration migration, History.@Nullable Unfinished begun) {
         if (migration instanceof SqlMigration sql) {
-            return new Step.RunScript(sql, done);
+            return begun == null
+                    ? Step.RunScript.whole(sql)
+                    : new Step.RunScript(sql, begun.done(), migratorActive ? null : begun.attempt());
         }
         return new Step.CallJava((CodeMigration) migration);
     }

@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class UndoPlanner {
 
     private final Map<MigrationId, LocalMigration> local = new HashMap<>();
-    private final Map<String, List<String>> begun = new HashMap<>();
+    private final Map<String, History.Unfinished> begun = new HashMap<>();
     private final Map<String, String> stored;
     private final boolean withFiles;
     private final boolean seeders;
+    private final boolean migratorActive;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> stuck = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -47,9 +48,10 @@ public final class UndoPlanner {
             boolean withFiles) {
         this.seeders = series == Series.SEEDERS;
         migrations.forEach(migration -> local.put(migration.id(), migration));
-        history.undoing().forEach(script -> begun.put(script.key(), script.done()));
+        history.undoing().forEach(script -> begun.put(script.key(), script));
         this.stored = stored;
         this.withFiles = withFiles;
+        this.migratorActive = history.migratorActive();
     }
 
     /**
@@ -73,9 +75,7 @@ public final class UndoPlanner {
      */
     public static List<HistoryRow> rows(Which which, Histories histories, Series series, List<MigrationInfo> infos) {
         History history = histories.of(series);
-        List<HistoryRow> applied = new ArrayList<>(history.rows().stream()
-                .filter(row -> row.id() instanceof Version)
-                .toList());
+        List<HistoryRow> applied = versions(history);
         Collections.reverse(applied);
         if (which instanceof Which.Last last) {
             if (applied.isEmpty()) {
@@ -112,6 +112,19 @@ public final class UndoPlanner {
                 .map(key -> HistoryRow.unfinished(series.key(key)))
                 .forEach(rows::add);
         return rows;
+    }
+
+    /** One row of each version: of two spellings, the row of another program says less. */
+    private static List<HistoryRow> versions(History history) {
+        Map<MigrationId, HistoryRow> best = new HashMap<>();
+        for (HistoryRow row : history.rows()) {
+            if (row.id() instanceof Version version) {
+                best.merge(version, row, (first, second) -> first.kind() == null ? second : first);
+            }
+        }
+        return new ArrayList<>(history.rows().stream()
+                .filter(row -> row.id() != null && row.equals(best.get(row.id())))
+                .toList());
     }
 
     private static int indexOf(String target, List<HistoryRow> applied, List<MigrationInfo> infos) {
@@ -214,7 +227,7 @@ public final class UndoPlanner {
         if (row.kind() == MigrationKind.BASELINE) {
             stuck(row, "it was recorded by a baseline and never ran");
         } else if (!(id instanceof Version)) {
-            steps.add(new Step.UndoScript(row, nothing(row), List.of()));
+            steps.add(Step.UndoScript.whole(row, nothing(row)));
         } else if (row.kind() == MigrationKind.JAVA || (row.kind() == null && migration instanceof CodeMigration)) {
             addJava(row, migration);
         } else {
@@ -254,7 +267,11 @@ public final class UndoPlanner {
             problems.add(changed(ofFile));
         }
         problems.addAll(chosen.problems());
-        steps.add(new Step.UndoScript(row, chosen, begun.getOrDefault(row.key(), List.of())));
+        History.Unfinished before = begun.get(row.key());
+        steps.add(
+                before == null
+                        ? Step.UndoScript.whole(row, chosen)
+                        : new Step.UndoScript(row, chosen, before.done(), migratorActive ? null : before.attempt()));
     }
 
     private static String name(HistoryRow row, @Nullable Script file) {

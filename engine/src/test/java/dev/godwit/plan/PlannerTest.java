@@ -234,8 +234,8 @@ class PlannerTest {
                         .toList(),
                 written.stream()
                         .filter(row -> row.group(1).equals("!"))
-                        .map(row ->
-                                new History.Unfinished(text(row.group(2)) + row.group(3), List.of("v1:sha256:done")))
+                        .map(row -> new History.Unfinished(
+                                text(row.group(2)) + row.group(3), List.of("v1:sha256:done"), null))
                         .toList(),
                 List.of(),
                 migratorActive);

@@ -223,6 +223,17 @@ class CommandTest {
     }
 
     @Test
+    void repairSettlesOneStatement(TestDatabase database) {
+        String[] settle = {"migrations", "repair", "--applied=001", "--statement=1"};
+        String[] forgetful = {"migrations", "repair", "--statement=1"};
+
+        assertThat(shop.on(database, settle).messages()).contains("statement 1 of 001 is not one that was under way");
+        assertThat(shop.on(database, forgetful).messages())
+                .contains("GODWIT-USAGE  --statement says nothing without --applied or --pending");
+        assertThat(shop.on(database, forgetful).exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void baselineAndRepairSayWhatTheyCorrect(TestDatabase database) {
         database.execute("CREATE TABLE person (id bigint, name text)");
 
@@ -405,6 +416,7 @@ class CommandTest {
             migrations undo --steps=0           | is not a number from 1
             migrations undo --steps=1 --all     | mutually exclusive
             migrations baseline                 | <version>
+            migrations repair --applied=1 --statement=0 | is not a number from 1
             migrations repair --applied=1 --pending=1 | mutually exclusive
             """)
     void wrongUsageNeedsNoApplication(String arguments, String says) {
