@@ -164,6 +164,25 @@ class ConcurrentMigratorsTest {
         }
     }
 
+    @Test
+    void waitAsLongAsTheSessionLivesThatHasTheLock(TestDatabase database) throws SQLException {
+        Scenario scenario = new Scenario(database, directory).with("001_users.sql", "CREATE TABLE users (id int);");
+        try (OtherMigrator other = new OtherMigrator(database).at("001 1/4");
+                LogLines log = LogLines.captured()) {
+            CompletableFuture<MigrationRun> waiting = scenario.migratesInBackground();
+            String line = log.awaitLine("Waiting for another migrator: " + other.shown());
+            assertThat(line).contains("godwit 001 1/4, role postgres from ", "; at statement 1 of 4");
+            other.at("001 2/4");
+            log.await("Waiting for another migrator: " + other.shown() + "godwit 001 2/4");
+            assertThat(waiting).isNotDone();
+
+            database.execute(
+                    "SELECT pg_terminate_backend(%s)".formatted(other.shown().replaceAll("\\D", "")));
+
+            assertThat(waiting.join().applied()).hasSize(1);
+        }
+    }
+
     /** A lock that a migration waits for until the test opens it. */
     private static final class Gate implements AutoCloseable {
 

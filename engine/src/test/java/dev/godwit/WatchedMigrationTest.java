@@ -41,11 +41,13 @@ class WatchedMigrationTest {
     private final TestDatabase database;
     private final Scenario scenario;
     private final Sightings sightings = new Sightings();
+    private final Path directory;
     private final Connection other;
     private final int pid;
 
     WatchedMigrationTest(TestDatabase database, @TempDir Path directory) throws SQLException {
         this.database = database;
+        this.directory = directory;
         this.scenario = new Scenario(database, directory)
                 .with(
                         "001_users.sql",
@@ -172,7 +174,7 @@ class WatchedMigrationTest {
         try (LogLines log = LogLines.captured()) {
             CompletableFuture<MigrationRun> run = migrates();
 
-            String line = log.awaitLine("002_users.sql is blocked", "; blocked by pid ");
+            String line = log.awaitLine(directory + "/002_users.sql is blocked", "; blocked by pid ");
             assertThat(line)
                     .contains(
                             " is blocked (canceling statement due to lock timeout) and was rolled back; trying again (")
@@ -193,7 +195,7 @@ class WatchedMigrationTest {
         try (LogLines log = LogLines.captured()) {
             CompletableFuture<MigrationRun> run = migrates();
 
-            String line = log.awaitLine("002_users.sql is blocked", "may hold the lock");
+            String line = log.awaitLine(directory + "/002_users.sql is blocked", "may hold the lock");
             assertThat(line)
                     .contains(": may hold the lock, with locks on users: pid " + pid + ", ")
                     .endsWith(": SELECT id FROM users WHERE id = …");

@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 public final class StatusLine {
 
     /** A line that the terminal breaks cannot be taken back. */
-    private static final int LONGEST = 79;
+    static final int LONGEST = 79;
 
     private static final String ERASE = "\r\u001B[K";
 

@@ -3,16 +3,19 @@ package dev.godwit.boot.command.verb;
 import static dev.godwit.boot.command.output.Page.count;
 
 import dev.godwit.MigrationStatus;
+import dev.godwit.Migrator;
 import dev.godwit.boot.command.output.Page;
 import dev.godwit.boot.command.output.Style;
 import dev.godwit.boot.command.output.Table;
 import dev.godwit.boot.descriptor.MigratorDescriptor;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,12 +31,16 @@ final class StatusVerb implements Verb {
 
     @Override
     public Answer run(Workplace workplace) {
-        MigrationStatus status = workplace.migrator().status();
+        Migrator migrator = workplace.migrator();
+        MigrationStatus status = migrator.status();
         if (!status.historyRead()) {
             throw new MigrationException(status.problems());
         }
+        Activity activity = status.migrating() ? migrator.activity().orElse(null) : null;
         return Answer.of(
-                check ? verdict(status) : ExitCode.DONE, MigratorDescriptor.of(status), page -> write(status, page));
+                check ? verdict(status) : ExitCode.DONE,
+                MigratorDescriptor.of(status, activity),
+                page -> write(status, activity, page));
     }
 
     private static ExitCode verdict(MigrationStatus status) {
@@ -44,7 +51,7 @@ final class StatusVerb implements Verb {
         return status.problems().stream().anyMatch(Problem::isError) ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    private static void write(MigrationStatus status, Page page) {
+    private static void write(MigrationStatus status, @Nullable Activity activity, Page page) {
         String version = status.currentVersion();
         page.line("%s, schema %s, table %s, %s"
                 .formatted(
@@ -55,7 +62,11 @@ final class StatusVerb implements Verb {
         if (!status.migrations().isEmpty()) {
             page.space().table(table(status.migrations()));
         }
-        page.space().line(sum(status.summary())).problems(status.problems());
+        page.space().line(sum(status.summary()));
+        if (activity != null) {
+            page.line("Migrating: " + String.join("\n           ", activity.lines()));
+        }
+        page.problems(status.problems());
     }
 
     private static Table table(List<MigrationInfo> migrations) {
