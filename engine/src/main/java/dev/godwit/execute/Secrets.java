@@ -94,7 +94,10 @@ final class Secrets {
 
     /** Sees what others do, without what must not be said aloud. */
     ActivityReader activities(HistoryTables tables, MigratorOptions options) {
-        return new ActivityReader(tables, options.target().role(), query -> conceal(QueryText.shown(query)));
+        return new ActivityReader(
+                tables,
+                options.target().role(),
+                (application, query) -> conceal(QueryText.shown(query, application, tables)));
     }
 
     List<String> conceal(List<String> lines) {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +76,7 @@ public final class ActivityReader {
 
     private final HistoryTables tables;
     private final @Nullable String role;
-    private final UnaryOperator<String> shown;
+    private final Shown shown;
     private final String query;
 
     /**
@@ -87,13 +86,20 @@ public final class ActivityReader {
      */
     public record Locking(DatabaseSession session, String relations) {}
 
+    /** Decides how much is shown. */
+    public interface Shown {
+
+        /** What may be shown of the query of a session with this name. */
+        String of(@Nullable String application, String query);
+    }
+
     /**
      * A reader for one history.
      *
      * @param role whose rights count for its tables; null for the session's own
-     * @param shown what may be shown of the query of another session
+     * @param shown what may be shown of the query of another session; empty for nothing
      */
-    public ActivityReader(HistoryTables tables, @Nullable String role, UnaryOperator<String> shown) {
+    public ActivityReader(HistoryTables tables, @Nullable String role, Shown shown) {
         this.tables = tables;
         this.role = role;
         this.shown = shown;
@@ -221,7 +227,12 @@ public final class ActivityReader {
                 row.getString(first + 5),
                 duration(row, first + 6),
                 duration(row, first + 7),
-                text == null ? null : shown.apply(text));
+                text == null ? null : shown(row.getString(first + 1), text));
+    }
+
+    private @Nullable String shown(@Nullable String application, String text) {
+        String all = shown.of(application, text);
+        return all.isEmpty() ? null : all;
     }
 
     /** The last run that began is the one of whoever is in a migration, since it has the lock. */

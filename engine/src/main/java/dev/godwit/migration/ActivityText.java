@@ -27,7 +27,7 @@ final class ActivityText {
         if (session.state() != null) {
             text.append(", ").append(session.state()).append(lasting(session.inState()));
         }
-        if (seconds(session.inTransaction()) > seconds(session.inState())) {
+        if (isInTransactionForLonger(session)) {
             text.append(", in a transaction").append(lasting(session.inTransaction()));
         }
         if (session.query() != null) {
@@ -146,7 +146,11 @@ final class ActivityText {
         return duration == null ? "" : " for %d s".formatted(duration.toSeconds());
     }
 
-    private static long seconds(@Nullable Duration duration) {
-        return duration == null ? -1 : duration.toSeconds();
+    /** Than it has been doing what it does. */
+    private static boolean isInTransactionForLonger(DatabaseSession session) {
+        Duration inTransaction = session.inTransaction();
+        Duration inState = session.inState();
+        return inTransaction != null
+                && (inState == null || inTransaction.minus(inState).toSeconds() > 0);
     }
 }
