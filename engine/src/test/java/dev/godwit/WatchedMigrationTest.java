@@ -178,7 +178,7 @@ class WatchedMigrationTest {
             assertThat(line)
                     .contains(
                             " is blocked (canceling statement due to lock timeout) and was rolled back; trying again (")
-                    .contains(" for AccessExclusiveLock on users; blocked by pid " + pid + ", ")
+                    .contains("): waited for AccessExclusiveLock on users; blocked by pid " + pid + ", ")
                     .contains(", idle in transaction for ")
                     .endsWith(" s: SELECT id FROM users WHERE id = …");
 

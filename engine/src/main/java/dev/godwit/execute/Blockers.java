@@ -21,7 +21,7 @@ final class Blockers {
     /** A line for each; nothing when they are gone. */
     static List<String> find(RunContext run) {
         Activity.Wait seen = run.watchdog().forgetWait();
-        return seen == null ? guess(run) : seen.lines();
+        return seen == null ? guess(run) : seen.over();
     }
 
     private static List<String> guess(RunContext run) {

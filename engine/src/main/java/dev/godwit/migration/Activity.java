@@ -47,9 +47,9 @@ public record Activity(
             blockedBy = List.copyOf(blockedBy);
         }
 
-        /** What it waits for, and a line for each of those who are in the way. */
-        public List<String> lines() {
-            return ActivityText.of(this);
+        /** What it waited for, once that is over, and a line for each of those who were in the way. */
+        public List<String> over() {
+            return ActivityText.over(this);
         }
     }
 

@@ -45,12 +45,25 @@ final class ActivityText {
                         + (session.address() == null ? "" : " from " + session.address());
     }
 
-    static List<String> of(Wait wait) {
+    static List<String> over(Wait wait) {
+        List<String> lines = new ArrayList<>();
+        lines.add("waited for " + wanted(wait));
+        lines.addAll(blockers(wait));
+        return lines;
+    }
+
+    private static List<String> of(Wait wait) {
         List<String> lines = new ArrayList<>();
         lines.add((wait.waiting() == null
                         ? "waits for "
                         : "has waited %d s for ".formatted(wait.waiting().toSeconds()))
                 + wanted(wait));
+        lines.addAll(blockers(wait));
+        return lines;
+    }
+
+    private static List<String> blockers(Wait wait) {
+        List<String> lines = new ArrayList<>();
         wait.blockedBy().stream()
                 .limit(MOST_BLOCKERS)
                 .map(session -> "blocked by " + of(session))
