@@ -18,7 +18,7 @@ final class LockWait {
     private static final long LONGEST_PAUSE_MILLIS = 500;
 
     /** To ask for the lock costs little, to ask who has it costs more. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
     private final Session session;
     private final MigrationLock lock;

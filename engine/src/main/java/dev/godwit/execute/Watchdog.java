@@ -248,11 +248,11 @@ final class Watchdog implements AutoCloseable {
             return null;
         }
         Connection connection = dataSource.getConnection();
-        if (connection == migrating || connection.unwrap(PGConnection.class) == migrating.unwrap(PGConnection.class)) {
-            log.debug("The data source has no other connection for a watchdog");
-            return null;
-        }
         try {
+            if (connection.unwrap(PGConnection.class) == migrating.unwrap(PGConnection.class)) {
+                log.debug("The data source has no other connection for a watchdog");
+                return null;
+            }
             Session session = Session.of(connection, dataSource);
             connection.setNetworkTimeout(Runnable::run, (int) LONGEST_LOOK.toMillis());
             return session;

@@ -235,15 +235,15 @@ public final class ActivityReader {
         return all.isEmpty() ? null : all;
     }
 
-    /** The last run that began is the one of whoever is in a migration, since it has the lock. */
+    /** The last run that began, and has not ended, is the one of whoever is in a migration, since it has the lock. */
     private Activity placed(Activity activity, Statement statement) throws SQLException {
         String log = tables.qualifiedLog();
         Rights.query(
                 statement,
                 role,
                 "SELECT s.message, (SELECT count(*) FROM " + log + " d WHERE d.run = s.run AND d.event IN ('"
-                        + LogEvent.APPLIED + "', '" + LogEvent.UNDONE + "')) FROM " + log + " s WHERE s.event = '"
-                        + LogEvent.RUN_STARTED + "' ORDER BY s.id DESC LIMIT 1");
+                        + LogEvent.APPLIED + "', '" + LogEvent.UNDONE + "')) FROM " + log + " s WHERE s.event IN ('"
+                        + LogEvent.RUN_STARTED + "', '" + LogEvent.RUN_FINISHED + "') ORDER BY s.id DESC LIMIT 1");
         try (ResultSet row = statement.getResultSet()) {
             Matcher todo = TODO.matcher(row.next() ? String.valueOf(row.getString(1)) : "");
             if (!todo.matches()) {
