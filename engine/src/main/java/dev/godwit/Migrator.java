@@ -11,6 +11,7 @@ import dev.godwit.execute.Session;
 import dev.godwit.execute.Validator;
 import dev.godwit.execute.View;
 import dev.godwit.execute.Waiting;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
@@ -382,6 +383,17 @@ public final class Migrator {
     }
 
     /**
+     * What whoever migrates at this moment does, in this application or in another. Nothing is created, altered or locked,
+     * and what the role may not see is left out.
+     *
+     * @return nothing when nobody migrates
+     * @throws MigrationException when the database cannot be reached or read
+     */
+    public Optional<Activity> activity() {
+        return looking(Duration.ZERO, (session, view) -> view.activity(session, options));
+    }
+
+    /**
      * Stops what this migrator does for other threads. The server ends the statement that runs, and its transaction is rolled
      * back; no further migration begins. The method that was called then ends with a {@link MigrationException}, whose problem
      * says in which state the database is. Nothing happens when this migrator has no connection at the moment.
@@ -417,6 +429,7 @@ public final class Migrator {
                 view.schema(),
                 options.target().table(),
                 view.historyRead(),
+                view.history().migratorActive(),
                 view.plan().currentVersion(),
                 problems,
                 view.plan().migrations());

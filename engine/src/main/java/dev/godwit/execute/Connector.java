@@ -76,7 +76,7 @@ public final class Connector {
             if (!product.equals("PostgreSQL")) {
                 throw new MigrationException(ConnectionProblems.notPostgres(product), null);
             }
-            return Session.of(connection);
+            return Session.of(connection, dataSource);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;

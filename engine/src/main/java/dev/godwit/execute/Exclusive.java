@@ -1,5 +1,6 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.ActivityReader;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigratorOptions;
@@ -19,22 +20,24 @@ final class Exclusive implements AutoCloseable {
     private final HistoryTables tables;
     private final MigratorOptions options;
     private final MigrationLock lock;
+    private final Watchdog watchdog;
     private @Nullable SessionSettings settings;
     private boolean stringsChanged;
 
-    private Exclusive(Session session, HistoryTables tables, MigratorOptions options) {
+    private Exclusive(Session session, HistoryTables tables, MigratorOptions options, ActivityReader activities) {
         this.session = session;
         this.tables = tables;
         this.options = options;
         this.lock = new MigrationLock(tables);
+        this.watchdog = Watchdog.of(session, activities, options.timeouts().lockTimeout());
     }
 
     /** Waits until no other migrator is at work. */
-    static Exclusive acquire(
-            Session session, HistoryTables tables, MigratorOptions options, Reporter reporter, Secrets secrets)
+    static Exclusive acquire(Session session, HistoryTables tables, MigratorOptions options, Secrets secrets)
             throws SQLException {
-        Exclusive exclusive = new Exclusive(session, tables, options);
-        new LockWait(session, exclusive.lock, options.timeouts().lockWait(), reporter, secrets).acquire();
+        ActivityReader activities = secrets.activities(tables, options);
+        Exclusive exclusive = new Exclusive(session, tables, options, activities);
+        new LockWait(session, exclusive.lock, activities, options.timeouts().lockWait()).acquire();
         return exclusive;
     }
 
@@ -47,7 +50,7 @@ final class Exclusive implements AutoCloseable {
         readStringsAsScriptsDo();
         SessionSettings before = SessionSettings.of(session.connection(), customParameters);
         settings = before;
-        return new RunContext(session, tables, options, view.inspection().role(), runLog, before);
+        return new RunContext(session, tables, options, view.inspection().role(), runLog, before, watchdog);
     }
 
     /** The server reads a whole message by what the setting is when it comes: it cannot be part of it. */
@@ -68,6 +71,7 @@ final class Exclusive implements AutoCloseable {
 
     @Override
     public void close() {
+        watchdog.close();
         release();
         if (settings != null) {
             restore(settings);

@@ -80,7 +80,7 @@ public final class HistoryRepair {
             reporter.begins(repair instanceof Repair.Baseline ? "baseline" : "repair");
             List<Correction.Item> items = items(view);
             if (!items.isEmpty()) {
-                items = correct(view.tables(options).orElseThrow(), reporter);
+                items = correct(view.tables(options).orElseThrow());
             }
             return new Result(target, items, Duration.ofNanos(System.nanoTime() - start));
         } catch (SQLException e) {
@@ -132,9 +132,9 @@ public final class HistoryRepair {
                 : List.of();
     }
 
-    private List<Correction.Item> correct(HistoryTables tables, Reporter reporter) throws SQLException {
+    private List<Correction.Item> correct(HistoryTables tables) throws SQLException {
         Secrets secrets = Secrets.of(options.sources().placeholders());
-        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
+        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, secrets)) {
             View view = View.of(session, catalog, options);
             List<Correction.Item> items = items(view);
             if (!items.isEmpty()) {

@@ -137,7 +137,8 @@ public final class Run {
                     options,
                     view.inspection().role(),
                     new RunLog(tables, build),
-                    settings);
+                    settings,
+                    Watchdog.NONE);
             DryRunScript.Written written = new DryRunScript(run, errand, target, out)
                     .write(view, accepted.steps(), accepted.scripts(), !nothingToDo(view, accepted.steps()));
             return new Printed(view, target, accepted.problems(), written);
@@ -205,7 +206,7 @@ public final class Run {
     }
 
     private Done locked(HistoryTables tables, PendingScripts before, Reporter reporter) throws SQLException {
-        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
+        try (Exclusive exclusive = Exclusive.acquire(session, tables, options, secrets)) {
             View view = View.of(session, catalog, options);
             Accepted accepted = accept(view, errand.todo(view, session, options), before);
             reporter.problems(accepted.problems());
@@ -265,7 +266,7 @@ public final class Run {
             if (session.cancelled()) {
                 throw CancelledRun.before(step.source());
             }
-            StepExecution.execute(run, step, script);
+            execute(run, step, script, reporter);
         } catch (MigrationFailure e) {
             session.beginClearingUp();
             Problem problem = reporter.failed(
@@ -275,6 +276,16 @@ public final class Run {
             throw new MigrationException(problem, e.getCause());
         }
         reporter.done(step, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static void execute(RunContext run, Step step, @Nullable ParsedScript script, Reporter reporter)
+            throws MigrationFailure {
+        Watchdog.Watch watch = run.watchdog().watch(reporter.longMigration(step));
+        try {
+            StepExecution.execute(run, step, script);
+        } finally {
+            watch.close();
+        }
     }
 
     /** What is only noted must not make a run fail; when the connection is lost, the migration has said so already. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role the role whose rights the migrations have
  * @param settings brings the session back to what it was
+ * @param watchdog sees what stands in the way
  */
 record RunContext(
         Session session,
@@ -21,7 +22,8 @@ record RunContext(
         MigratorOptions options,
         String role,
         RunLog log,
-        SessionSettings settings) {
+        SessionSettings settings,
+        Watchdog watchdog) {
 
     /** The zone in which a script's conversions between timestamps with and without zone happen, on every host. */
     private static final String ZONE = "UTC";

@@ -66,7 +66,7 @@ public final class SchemaReset {
             objects(view);
             HistoryTables tables = view.tables(options).orElseThrow();
             Secrets secrets = Secrets.of(options.sources().placeholders());
-            try (Exclusive exclusive = Exclusive.acquire(session, tables, options, reporter, secrets)) {
+            try (Exclusive exclusive = Exclusive.acquire(session, tables, options, secrets)) {
                 List<Found> objects = objects(view);
                 RunContext run = exclusive.begin(view, new RunLog(tables, build), Set.of());
                 drop(objects, run, view.inspection().schemaExists());

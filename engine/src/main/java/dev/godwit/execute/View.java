@@ -9,6 +9,7 @@ import dev.godwit.history.HistoryTables;
 import dev.godwit.history.Inspection;
 import dev.godwit.history.Inspector;
 import dev.godwit.history.Sql;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -178,6 +179,16 @@ public record View(
     private static Optional<HistoryTables> tables(Inspection inspection, Catalog catalog, MigratorOptions options) {
         return Optional.ofNullable(inspection.schema())
                 .map(schema -> HistoryTables.of(schema, options.target(), catalog.series()));
+    }
+
+    /** What whoever migrates does at this moment; nothing when nobody does. */
+    public Optional<Activity> activity(Session session, MigratorOptions options) throws SQLException {
+        Optional<HistoryTables> tables = tables(options);
+        return tables.isEmpty()
+                ? Optional.empty()
+                : Secrets.of(options.sources().placeholders())
+                        .activities(tables.get(), options)
+                        .read(session.connection());
     }
 
     /** The schema that is meant, as people read it. */

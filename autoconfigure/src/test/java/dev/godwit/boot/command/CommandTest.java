@@ -7,12 +7,17 @@ import com.example.stores.StoresApplication;
 import dev.godwit.boot.TestApplications;
 import dev.godwit.boot.autoconfigure.GodwitAutoConfiguration;
 import dev.godwit.boot.command.CommandTrial.Outcome;
+import dev.godwit.history.HistoryTables;
+import dev.godwit.migration.MigratorOptions;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -297,6 +304,27 @@ class CommandTest {
                         "executionTime",
                         "reversible");
         assertThat(json.at("/migrations/0/appliedAt").asString()).endsWith("Z");
+    }
+
+    @Test
+    void statusTellsWhatAnotherApplicationDoesThatMigrates(TestDatabase database) throws SQLException {
+        shop.on(database, "migrations", "migrate");
+        PGSimpleDataSource another = database.dataSource();
+        another.setApplicationName("godwit 003 1/2");
+        try (Connection connection = another.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)"
+                    .formatted(HistoryTables.of(
+                                    "public", MigratorOptions.defaults().target())
+                            .lockKey()));
+
+            Outcome outcome = new CommandTrial(ShopApplication.class).on(database, "migrations", "status");
+
+            assertThat(outcome.output())
+                    .contains("\nMigrating: pid %d, godwit 003 1/2, role postgres"
+                            .formatted(connection.unwrap(PGConnection.class).getBackendPID()))
+                    .contains("\n           at statement 1 of 2\n");
+        }
     }
 
     @Test
