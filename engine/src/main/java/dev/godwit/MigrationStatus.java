@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyRead whether it is known what is applied: false when the schema is not what it should be, for example
  *     because the role may not read the history or the table is another tool's. The problems say why, and there are no
  *     migrations then. A history that is not there yet counts as read
+ * @param migrating whether somebody migrates at this moment; {@link Migrator#activity()} says what that one does
  * @param currentVersion the highest applied version; null when none is
  * @param problems everything that a run would report now
  * @param migrations a line for each migration: versioned ones by version, then repeatable ones by description
@@ -27,6 +28,7 @@ public record MigrationStatus(
         String schema,
         String table,
         boolean historyRead,
+        boolean migrating,
         @Nullable String currentVersion,
         List<Problem> problems,
         List<MigrationInfo> migrations) {

@@ -11,6 +11,7 @@ import dev.godwit.execute.Session;
 import dev.godwit.execute.Validator;
 import dev.godwit.execute.View;
 import dev.godwit.execute.Waiting;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
@@ -179,15 +180,18 @@ public final class Migrator {
     }
 
     /**
-     * The seeders of this build and of the database, with their states. Nothing is created, altered or locked.
+     * Compares the seeders of this build with the database. Nothing is created, altered or locked.
      *
-     * @return empty when there is no seeder, and when the history cannot be read
      * @throws MigrationException when the database cannot be reached or read
      */
-    public List<MigrationInfo> seeders() {
+    public SeederStatus seeders() {
         Catalog seeders = catalog(Series.SEEDERS);
         try (Session session = open(seeders, Duration.ZERO)) {
-            return View.of(session, seeders, options).plan().migrations();
+            View view = View.of(session, seeders, options);
+            return new SeederStatus(
+                    view.target(session),
+                    view.problems(PendingScripts.of(view.plan().steps(), view, options)),
+                    view.plan().migrations());
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
@@ -202,32 +206,11 @@ public final class Migrator {
      */
     public RepairRun repair(Repair repair) {
         lastView = null;
-        if (repair instanceof Repair.Applied applied) {
-            Series series = Series.of(applied.target());
-            return repair(new Repair.Applied(series.version(applied.target())), series);
-        }
-        if (repair instanceof Repair.Pending pending) {
-            Series series = Series.of(pending.target());
-            return repair(new Repair.Pending(series.version(pending.target())), series);
-        }
-        if (repair instanceof Repair.Baseline) {
-            return repair(repair, Series.MIGRATIONS);
-        }
-        RepairRun migrations = repair(repair, Series.MIGRATIONS);
-        RepairRun seeders = repair(repair, Series.SEEDERS);
-        return new RepairRun(
-                migrations.target(),
-                Stream.concat(migrations.corrections().stream(), seeders.corrections().stream())
-                        .toList(),
-                migrations.duration().plus(seeders.duration()));
-    }
-
-    private RepairRun repair(Repair repair, Series series) {
-        Catalog catalog = catalog(series);
-        try (Session session = open(catalog, options.timeouts().connectWait())) {
-            HistoryRepair.Result result = new HistoryRepair(session, repair, catalog, options, build).execute();
+        try (Session session = open(catalog(), options.timeouts().connectWait())) {
+            HistoryRepair.Result result =
+                    new HistoryRepair(session, repair, catalog(), catalog(Series.SEEDERS), options, build).execute();
             List<RepairRun.Correction> corrections = result.items().stream()
-                    .map(item -> new RepairRun.Correction(series.key(item.version()), item.script(), item.what()))
+                    .map(item -> new RepairRun.Correction(item.version(), item.script(), item.what()))
                     .toList();
             return new RepairRun(result.target(), corrections, result.duration());
         }
@@ -331,7 +314,7 @@ public final class Migrator {
     public Validation validate() {
         return looking(options.timeouts().connectWait(), (session, view) -> {
             Validator.Result result = Validator.validate(session, view, options);
-            View seeders = View.of(session, catalog(Series.SEEDERS), options);
+            View seeders = view.of(catalog(Series.SEEDERS), options);
             List<Problem> problems = Stream.concat(
                             result.problems().stream(),
                             Validator.validate(session, seeders, options).problems().stream())
@@ -400,6 +383,17 @@ public final class Migrator {
     }
 
     /**
+     * What whoever migrates at this moment does, in this application or in another. Nothing is created, altered or locked,
+     * and what the role may not see is left out.
+     *
+     * @return nothing when nobody migrates
+     * @throws MigrationException when the database cannot be reached or read
+     */
+    public Optional<Activity> activity() {
+        return looking(Duration.ZERO, (session, view) -> view.activity(session, options));
+    }
+
+    /**
      * Stops what this migrator does for other threads. The server ends the statement that runs, and its transaction is rolled
      * back; no further migration begins. The method that was called then ends with a {@link MigrationException}, whose problem
      * says in which state the database is. Nothing happens when this migrator has no connection at the moment.
@@ -428,13 +422,14 @@ public final class Migrator {
     }
 
     private MigrationStatus status(Session session, View view) throws SQLException {
-        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), options));
+        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), view, options));
         return new MigrationStatus(
                 view.target(session),
                 "PostgreSQL " + view.inspection().serverVersion(),
                 view.schema(),
                 options.target().table(),
                 view.historyRead(),
+                view.history().migratorActive(),
                 view.plan().currentVersion(),
                 problems,
                 view.plan().migrations());

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a repair or a baseline did to the history: to migrations in one transaction, to seeders in another.
+ * What a repair or a baseline did to the history. All of it was done in one transaction.
  *
  * @param target the database and schema
  * @param corrections what it corrected; empty when there was nothing to correct

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
 
 import dev.godwit.testing.ArchitectureRules;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,21 @@ class ArchitectureTest extends ArchitectureRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql", "javax.sql", "org.postgresql..")
+                .check(classes);
+    }
+
+    /** Those of two hosts may differ by an hour; only events have the time of where they happen. */
+    @Test
+    void theClockThatCountsIsTheServers() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HISTORY, PLAN, EXECUTE)
+                .and()
+                .doNotHaveSimpleName("Reporter")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
                 .check(classes);
     }
 

@@ -173,11 +173,11 @@ class AwaitMigratedTest {
         try (OtherMigrator other = new OtherMigrator(database).at("002 3/9")) {
             other.execute("SELECT 's3cret' AS password");
 
-            assertThat(onlyProblem(problems(Duration.ZERO)).found())
-                    .last()
-                    .asString()
-                    .startsWith("migrating: " + other.shown() + "godwit 002 3/9")
-                    .doesNotContain("s3cret", "insufficient privilege");
+            List<String> found = onlyProblem(problems(Duration.ZERO)).found();
+
+            assertThat(found).element(2).asString().startsWith("migrating: " + other.shown() + "godwit 002 3/9");
+            assertThat(found).last().isEqualTo("at statement 3 of 9");
+            assertThat(found).asString().doesNotContain("s3cret", "insufficient privilege");
         }
     }
 

@@ -50,6 +50,21 @@ class CleanSessionTest {
                 .containsExactly("a\\", "b;c");
     }
 
+    /** Else the lock of a machine that is lost would stay for hours. */
+    @Test
+    void asksEveryMinuteWhetherTheClientIsStillThere() {
+        files.with("001_in.sql", "CREATE TABLE idle AS SELECT current_setting('tcp_keepalives_idle') AS time;")
+                .with("002_out.sql", """
+                        -- godwit:transaction=off
+                        INSERT INTO idle SELECT current_setting('tcp_keepalives_idle');
+                        """);
+
+        Migrators.of(database, files).migrate();
+
+        assertThat(database.queryForList("SELECT DISTINCT time FROM idle", String.class))
+                .containsExactly("60");
+    }
+
     @Test
     void isWhatEveryMigrationBeginsWith() {
         String leaves = "SET ROLE %s; SET search_path = pg_catalog; SET statement_timeout = '1h'; SET work_mem = '1MB';"

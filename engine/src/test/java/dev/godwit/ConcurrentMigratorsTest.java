@@ -81,10 +81,14 @@ class ConcurrentMigratorsTest {
             assertThat(problem.render()
                             .replaceAll("(pid |backend\\()\\d+", "$1<pid>")
                             .replaceAll("from [0-9a-f.:]+", "from <address>")
-                            .replaceAll("since [0-9: -]+ UTC", "since <time>"))
+                            .replaceAll("since [0-9: -]+ UTC", "since <time>")
+                            .replaceAll("\\d+ s\\b", "<n> s"))
                     .isEqualTo("""
                         GODWIT-LOCK-WAIT  another migrator is at work
-                          found  pid <pid>, godwit 001 1/1, role postgres from <address>, connected since <time>, active: SELECT pg_advisory_lock(…), pg_advisory_unlock(…)
+                          found  pid <pid>, godwit 001 1/1, role postgres from <address>, connected since <time>, active for <n> s: SELECT pg_advisory_lock(…), pg_advisory_unlock(…)
+                                 at migration 1 of 1, at statement 1 of 1
+                                 has waited <n> s for an advisory lock
+                                 blocked by pid <pid>, PostgreSQL JDBC Driver, role postgres from <address>, connected since <time>, idle for <n> s: SELECT pg_advisory_lock(…)
                           state  nothing was changed by this one
                           cause  a migration that takes long, or a session that keeps the lock
                           do     wait until it is done and start again; godwit.lock-wait says how long to wait;
@@ -108,13 +112,13 @@ class ConcurrentMigratorsTest {
             waiting = scenario.migratesInBackground();
             log.await("Waiting for another migrator");
 
-            assertThat(log.at(Level.INFO)).last().asString().endsWith(", idle: SELECT '…' AS password)");
+            assertThat(log.at(Level.INFO)).last().asString().endsWith(" s: SELECT '…' AS password");
             assertThat(Scenario.problemOf(scenario.options(options -> options.lockWait(Duration.ZERO))
                                     .migratesInBackground())
                             .found())
                     .singleElement()
                     .asString()
-                    .endsWith(", idle: SELECT '…' AS password");
+                    .endsWith(" s: SELECT '…' AS password");
         }
         assertThat(waiting.join().applied()).hasSize(1);
     }
@@ -157,6 +161,25 @@ class ConcurrentMigratorsTest {
             assertThat(first).isNotDone();
             gate.open();
             assertThat(first.join().applied()).hasSize(1);
+        }
+    }
+
+    @Test
+    void waitAsLongAsTheSessionLivesThatHasTheLock(TestDatabase database) throws SQLException {
+        Scenario scenario = new Scenario(database, directory).with("001_users.sql", "CREATE TABLE users (id int);");
+        try (OtherMigrator other = new OtherMigrator(database).at("001 1/4");
+                LogLines log = LogLines.captured()) {
+            CompletableFuture<MigrationRun> waiting = scenario.migratesInBackground();
+            String line = log.awaitLine("Waiting for another migrator: " + other.shown());
+            assertThat(line).contains("godwit 001 1/4, role postgres from ", "; at statement 1 of 4");
+            other.at("001 2/4");
+            log.await("Waiting for another migrator: " + other.shown() + "godwit 001 2/4");
+            assertThat(waiting).isNotDone();
+
+            database.execute(
+                    "SELECT pg_terminate_backend(%s)".formatted(other.shown().replaceAll("\\D", "")));
+
+            assertThat(waiting.join().applied()).hasSize(1);
         }
     }
 

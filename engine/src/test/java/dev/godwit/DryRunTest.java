@@ -180,7 +180,7 @@ class DryRunTest {
         assertThat(script.toString().lines().filter(line -> line.startsWith("-- ")))
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("-- Godwit, dry run: " + database.name()),
-                        line -> assertThat(line).isEqualTo("-- for psql; nothing of it was run"),
+                        line -> assertThat(line).isEqualTo("-- for psql, as postgres; nothing of it was run"),
                         line -> assertThat(line).isEqualTo("-- the history"),
                         line -> assertThat(line).startsWith("-- 001 users (").endsWith("): in a transaction"),
                         line -> assertThat(line)

@@ -233,6 +233,7 @@ class HistoryFormatTest {
                         "RUN_STARTED null null",
                         "SCRIPT_STARTED 001 null",
                         "STATEMENT_DONE 001 1",
+                        "STATEMENT_STARTED 001 2",
                         "STATEMENT_DONE 001 2",
                         "APPLIED 001 null",
                         "RUN_FINISHED null null");
@@ -265,7 +266,39 @@ class HistoryFormatTest {
 
         assertThat(log())
                 .extracting(row -> row.get("event") + " " + row.get("statement"))
-                .containsExactly("SCRIPT_STARTED null", "STATEMENT_DONE 1", "STATEMENT_DONE 2", "RUN_FINISHED null");
+                .containsExactly(
+                        "SCRIPT_STARTED null",
+                        "STATEMENT_DONE 1",
+                        "STATEMENT_DONE 2",
+                        "STATEMENT_STARTED 3",
+                        "STATEMENT_FAILED 3",
+                        "RUN_FINISHED null");
+    }
+
+    @Test
+    void aScriptThatFailsAgainAndAgainDoesNotFillTheLog() {
+        files.with("001_index.sql", """
+                -- godwit:mixed=run
+                CREATE TABLE users (id int);
+                INSERT INTO users VALUES (1), (1);
+                CREATE UNIQUE INDEX CONCURRENTLY users_id ON users (id);
+                """);
+
+        for (int start = 0; start < 5; start++) {
+            Migrators.refusal(Migrators.of(database, files, options -> options.eventsLimit(1)));
+        }
+
+        assertThat(log())
+                .extracting(row -> row.get("event") + " " + row.get("statement"))
+                .containsExactly(
+                        "STATEMENT_DONE 1",
+                        "STATEMENT_DONE 2",
+                        "SCRIPT_STARTED null",
+                        "STATEMENT_STARTED 3",
+                        "STATEMENT_FAILED 3",
+                        "RUN_FINISHED null");
+        database.execute("DELETE FROM users WHERE ctid = '(0,1)'");
+        assertThat(versions(Migrators.of(database, files).migrate().applied())).containsExactly("001");
     }
 
     @Test

@@ -32,7 +32,17 @@ final class LogLines implements AutoCloseable {
 
     /** Waits for a line that begins so. */
     void await(String beginning) {
-        lines.await(beginning);
+        lines.await(beginning, "");
+    }
+
+    /** Waits for a line that begins so. */
+    String awaitLine(String beginning) {
+        return lines.await(beginning, "");
+    }
+
+    /** Waits for a line that begins so and has this somewhere. */
+    String awaitLine(String beginning, String part) {
+        return lines.await(beginning, part);
     }
 
     @Override
@@ -59,9 +69,14 @@ final class LogLines implements AutoCloseable {
                     .toList();
         }
 
-        synchronized void await(String beginning) {
-            while (events.stream()
-                    .noneMatch(event -> event.getFormattedMessage().startsWith(beginning))) {
+        synchronized String await(String beginning, String part) {
+            while (true) {
+                for (ILoggingEvent event : events) {
+                    String line = event.getFormattedMessage();
+                    if (line.startsWith(beginning) && line.contains(part)) {
+                        return line;
+                    }
+                }
                 try {
                     wait();
                 } catch (InterruptedException e) {

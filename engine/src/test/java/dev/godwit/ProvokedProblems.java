@@ -287,6 +287,13 @@ enum ProvokedProblems {
         return scene.with("005_email.sql", script("users_mail", "users")).problems();
     }),
 
+    INTERRUPTED_IN_DOUBT(ProblemCode.INTERRUPTED, scene -> {
+        String unsure = "DO $$ BEGIN COMMIT; PERFORM pg_terminate_backend(pg_backend_pid()); END $$;\n";
+        scene.with("005_email.sql", "-- godwit:transaction=off\nSELECT 1;\n" + unsure)
+                .problems();
+        return scene.problems();
+    }),
+
     REPEATABLES_HELD(scene -> {
         scene.with("001_users.sql", "SELECT 1;")
                 .with("002_orders.sql", "SELECT 1;")

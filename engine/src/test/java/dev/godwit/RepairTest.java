@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithTestDatabase
 class RepairTest {
@@ -102,10 +104,14 @@ class RepairTest {
                         "SELECT event FROM schema_migrations_log WHERE version = '002' ORDER BY id", String.class))
                 .containsExactly(
                         "SCRIPT_STARTED",
+                        "STATEMENT_STARTED",
                         "STATEMENT_DONE",
+                        "STATEMENT_STARTED",
+                        "STATEMENT_FAILED",
                         "FAILED",
                         "REPAIRED",
                         "SCRIPT_STARTED",
+                        "STATEMENT_STARTED",
                         "STATEMENT_DONE",
                         "APPLIED");
     }
@@ -188,22 +194,22 @@ class RepairTest {
         assertThat(versions(migrator().migrate().applied())).containsExactly("003");
     }
 
-    @Test
-    void baselinesAtAVersionThatNoFileHas() {
-        assertThat(repair(new Repair.Baseline("1.5")))
-                .containsExactly(
-                        "001: counts as applied now, by the baseline", "1.5: counts as applied now, by the baseline");
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "999", "1.5"})
+    void refusesABaselineThatNamesNothing(String version) {
+        Problem problem = refused(new Repair.Baseline(version));
 
-        assertThat(rows()).containsExactly("001 BASELINE", "1.5 BASELINE");
+        assertThat(problem.code()).isEqualTo(ProblemCode.TARGET);
+        assertThat(problem.message()).isEqualTo("no migration here is called '%s'".formatted(version));
+        assertThat(hasHistory()).isFalse();
     }
 
     @Test
-    void refusesABaselineThatIsNoVersion() {
-        Problem problem = refused(new Repair.Baseline("latest"));
+    void baselinesAtTheNameOfAFile() {
+        files.with("002_orders.sql", "CREATE TABLE orders (id int)");
 
-        assertThat(problem.code()).isEqualTo(ProblemCode.TARGET);
-        assertThat(problem.message()).isEqualTo("'latest' is not a version");
-        assertThat(hasHistory()).isFalse();
+        assertThat(repair(new Repair.Baseline("001_users")))
+                .containsExactly("001: counts as applied now, by the baseline");
     }
 
     @Test

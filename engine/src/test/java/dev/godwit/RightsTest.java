@@ -308,7 +308,7 @@ class RightsTest {
 
         assertThat(versions(run.applied())).containsExactly("001", "002");
         assertThat(database.queryForList("SELECT event FROM schema_migrations_log WHERE version = '002'", String.class))
-                .containsExactly("SCRIPT_STARTED", "STATEMENT_DONE", "APPLIED");
+                .containsExactly("SCRIPT_STARTED", "STATEMENT_STARTED", "STATEMENT_DONE", "APPLIED");
     }
 
     @Test

@@ -26,6 +26,7 @@ import dev.godwit.migration.UndoSelection;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -127,7 +128,7 @@ class SeedTest {
         migrated().seed(Selection.all());
         seeds.with("002_b.sql", "SELECT 1").with("003_c.sql", "-- godwit:profiles=dev\nSELECT 1");
 
-        assertThat(migrator().seeders())
+        assertThat(migrator().seeders().seeders())
                 .extracting(MigrationInfo::version, MigrationInfo::state)
                 .containsExactly(
                         tuple("001", MigrationState.APPLIED),
@@ -308,7 +309,9 @@ class SeedTest {
                 "-- godwit:transaction=off\nINSERT INTO users VALUES ('Ada');\nINSERT INTO users SELECT 1/0");
         assertThat(codes(refusal(() -> migrator().seed(Selection.all())))).containsExactly(ProblemCode.STATEMENT);
 
-        assertThat(migrator().seeders()).extracting(MigrationInfo::state).containsExactly(MigrationState.FAILED);
+        assertThat(migrator().seeders().seeders())
+                .extracting(MigrationInfo::state)
+                .containsExactly(MigrationState.FAILED);
         assertThat(states(migrator().status())).containsExactly(entry("001", MigrationState.APPLIED));
         seeds.with(
                 "001_ada.sql",
@@ -345,12 +348,15 @@ class SeedTest {
     @Test
     void areNotMigrationsAtTheSameTime() {
         migrated();
-        Migrator both = Migrators.of(database, migrations, options -> options.seedLocations(migrations.location()));
+        Migrator both = Migrators.of(
+                database,
+                migrations,
+                options -> options.seedLocations("file:"
+                        + Path.of(migrations.location().substring("file:".length()))
+                                .getParent()));
 
-        Problem problem = onlyProblem(refusal(() -> both.seed(Selection.all())));
-
-        assertThat(problem.code()).isEqualTo(ProblemCode.LOCATION);
-        assertThat(problem.message()).isEqualTo("001_users.sql is a migration and a seeder");
+        assertThat(onlyProblem(refusal(() -> both.seed(Selection.all()))).message())
+                .endsWith("would be migrations and seeders");
     }
 
     @Test
@@ -360,5 +366,143 @@ class SeedTest {
 
         assertThat(onlyProblem(migrator().validate().problems()).toString()).contains("002_bad.sql");
         assertThat(migrator().validate().pending()).isEmpty();
+    }
+
+    @Test
+    void neverRunAsMigrations() {
+        MigrationFiles all = new MigrationFiles(Path.of(migrations.location().substring("file:".length())))
+                .with("seeds/002_grace.sql", "INSERT INTO users VALUES ('Grace')");
+        Migrator overlapping = Migrators.of(database, all, options -> options.seedLocations(all.location() + "/seeds"));
+
+        Problem problem = onlyProblem(Migrators.refusal(overlapping));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.LOCATION);
+        assertThat(problem.message()).endsWith("/seeds' would be migrations and seeders");
+        assertThat(overlapping.validate().problems()).contains(problem);
+        assertThat(database.queryForList("SELECT relname FROM pg_class WHERE relname = 'users'", String.class))
+                .isEmpty();
+    }
+
+    @Test
+    void areNotBaselined() {
+        database.execute("CREATE TABLE users (name text)");
+        Migrator existing = builder(options -> options.baselineVersion("5")).build();
+
+        assertThat(existing.seeders().seeders())
+                .extracting(MigrationInfo::state)
+                .containsExactly(MigrationState.PENDING);
+        existing.repair(new Repair.Applied("S:001"));
+
+        assertThat(history()).containsExactlyInAnyOrder("001", "5", "S:001");
+        assertThat(database.queryForList("SELECT version FROM schema_migrations WHERE kind = 'BASELINE'", String.class))
+                .containsExactlyInAnyOrder("001", "5");
+        assertThat(existing.migrate().applied()).isEmpty();
+    }
+
+    @Test
+    void mayBeRecordedInATableThatIsTakenOver() {
+        database.execute("CREATE TABLE users (name text);"
+                + " CREATE TABLE schema_migrations (version varchar(255) PRIMARY KEY,"
+                + " applied_at timestamp, description text);"
+                + " INSERT INTO schema_migrations VALUES ('001', now(), 'users')");
+
+        migrator().repair(new Repair.Applied("S:001"));
+
+        assertThat(history()).containsExactly("001", "S:001");
+    }
+
+    @Test
+    void whoseDownHasStoppedAreNotTakenForTheMigrationOfThatVersion() {
+        seeds.with("001_ada.down.sql", "-- godwit:transaction=off\nDELETE FROM users;\nSELECT 1/0");
+        migrated().seed(Selection.all());
+        refusal(() -> migrator().undoSeed(UndoSelection.last(1)));
+
+        Problem problem = onlyProblem(migrator().seeders().problems());
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.INTERRUPTED);
+        assertThat(problem.remedy())
+                .containsExactly("take it back again, with seed --undo --name=001: that goes on with statement 2");
+    }
+
+    @Test
+    void beginAnewWhenTheyHadStoppedAndEverythingIsUndone() {
+        seeds.with(
+                "001_ada.sql",
+                "-- godwit:transaction=off\nINSERT INTO users VALUES ('Ada');\nINSERT INTO users SELECT 1/0");
+        migrated();
+        refusal(() -> migrator().seed(Selection.all()));
+        builder(options -> options.resetEnabled(true)).build().undo(UndoSelection.all());
+        seeds.with(
+                "001_ada.sql",
+                "-- godwit:transaction=off\nINSERT INTO users VALUES ('Ada');\nINSERT INTO users VALUES ('Bob')");
+
+        migrator().migrate();
+        migrator().seed(Selection.all());
+
+        assertThat(users()).containsExactly("Ada", "Bob");
+    }
+
+    @Test
+    void runAgainAfterAnUndoOfEverythingThatFailedHalfway() {
+        migrations.with("002_pets.sql", "CREATE TABLE pets (name text)").with("002_pets.down.sql", "DROP TABLE pets");
+        migrated().seed(Selection.all());
+        database.execute("CREATE VIEW names AS SELECT name FROM users");
+
+        assertThat(refusal(() ->
+                        builder(options -> options.resetEnabled(true)).build().undo(UndoSelection.all())))
+                .extracting(Problem::code)
+                .containsExactly(ProblemCode.STATEMENT);
+
+        assertThat(history()).containsExactly("001");
+    }
+
+    @Test
+    void areRepairedTogetherWithMigrationsOrNothingIs() {
+        migrated().seed(Selection.all());
+        migrations.with("001_users.sql", "CREATE TABLE users (name text) -- changed");
+        seeds.with("001_ada.sql", "INSERT INTO users VALUES ('Ada Lovelace')");
+        database.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN RAISE EXCEPTION 'no'; END $$;"
+                + " CREATE TRIGGER refuse BEFORE UPDATE ON schema_migrations FOR EACH ROW"
+                + " WHEN (new.version LIKE 'S:%') EXECUTE FUNCTION refuse()");
+
+        refusal(() -> migrator().repair(new Repair.Everything()));
+
+        assertThat(states(migrator().status())).containsExactly(entry("001", MigrationState.CHANGED));
+    }
+
+    @Test
+    void waitForWhoeverMigrates() throws Exception {
+        migrated();
+        migrations.with("002_pets.sql", "CREATE TABLE pets (name text)");
+        try (OtherMigrator other = new OtherMigrator(database)) {
+            other.at("002");
+
+            assertThat(codes(refusal(() -> builder(options -> options.lockWait(Duration.ZERO))
+                            .build()
+                            .seed(Selection.all()))))
+                    .containsExactly(ProblemCode.LOCK_WAIT);
+        }
+        assertThat(codes(refusal(() -> migrator().seed(Selection.all())))).containsExactly(ProblemCode.PENDING);
+    }
+
+    @Test
+    void thatNobodyUnderstandsAreSaid() {
+        migrated();
+        database.execute("INSERT INTO schema_migrations (version) VALUES ('S:abc')");
+
+        assertThat(onlyProblem(migrator().seeders().problems()).found())
+                .containsExactly("version 'S:abc' in schema_migrations");
+    }
+
+    @Test
+    void belongToTheMigratorWithTheDefaultLocations() {
+        assertThat(MigratorOptions.defaults().sources().seedLocations()).containsExactly("classpath:db/seeds");
+        assertThat(MigratorOptions.builder()
+                        .locations("classpath:db/other")
+                        .build()
+                        .sources()
+                        .seedLocations())
+                .isEmpty();
     }
 }

@@ -240,7 +240,7 @@ class ApiDocumentationTest {
         migrator.undoSeed(UndoSelection.only("002")); // takes one back
 
         System.out.println(run.applied().size() + " seeders ran");
-        for (MigrationInfo seeder : migrator.seeders()) {
+        for (MigrationInfo seeder : migrator.seeders().seeders()) {
             System.out.println(seeder.version() + " " + seeder.state());
         }
         // end

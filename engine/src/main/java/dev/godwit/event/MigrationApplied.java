@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A migration is in the database, committed together with its row in the history.
  *
- * @param version the version, or {@code R:<description>} for a repeatable migration
+ * @param version the version, or {@code R:<description>} for a repeatable migration; that of a seeder is behind {@code S:}
  * @param script the file or class
  * @param duration how long it took, as seen from here
  */

@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * A migration failed, and with it the run.
  *
- * @param version the version, or {@code R:<description>} for a repeatable migration
+ * @param version the version, or {@code R:<description>} for a repeatable migration; that of a seeder is behind {@code S:}
  * @param script the file or class
  * @param duration how long it took until then
  * @param problem what happened and which state the database is in

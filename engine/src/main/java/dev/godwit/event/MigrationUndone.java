@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A migration was taken back, together with its row in the history.
  *
- * @param version the version, or {@code R:<description>} for a repeatable migration
+ * @param version the version, or {@code R:<description>} for a repeatable migration; that of a seeder is behind {@code S:}
  * @param script the file or class; of a down script that the history has kept, what it belongs to
  * @param duration how long it took, as seen from here
  */

@@ -4,6 +4,7 @@ import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.LogEvent;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +43,16 @@ final class Aftermath {
 
     /** What failed is the news: that this could not be written down is told beside it, not instead of it. */
     void note(String version, String script, Problem problem) {
+        note(version, script, problem, List.of());
+    }
+
+    /** @param more what there is to write down besides */
+    void note(String version, String script, Problem problem, List<String> more) {
         try {
             run.session()
                     .batch()
                     .addAll(run.asEngine())
+                    .addAll(more)
                     .add(run.log().event(LogEvent.FAILED, version, script, problem.render()))
                     .addAll(run.settings().identity())
                     .run();

@@ -145,6 +145,12 @@ final class Batch {
         return this;
     }
 
+    /** Ends the transaction of one statement, whose failure it is when this fails. */
+    Batch commit(Statement statement) throws BatchException {
+        add(new Entry(COMMIT, statement, committed));
+        return this;
+    }
+
     /** Sends what has been added and not sent yet. */
     void run() throws BatchException {
         if (piece.isEmpty()) {

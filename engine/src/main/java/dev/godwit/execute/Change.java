@@ -44,8 +44,14 @@ sealed interface Change {
     /** The note that it begins, outside a transaction. */
     String started();
 
+    /** The note that a statement begins, outside a transaction. */
+    String statementStarted(int statement, String checksum);
+
     /** The note that a statement is done, outside a transaction. */
     String statementDone(int statement, String checksum);
+
+    /** The note that a statement which was said to begin is not done. */
+    String statementFailed(int statement, String checksum);
 
     /** What is in the database after a rollback. */
     String rolledBack();
@@ -107,8 +113,18 @@ sealed interface Change {
         }
 
         @Override
+        public String statementStarted(int statement, String checksum) {
+            return log.statement(LogEvent.STATEMENT_STARTED, version(), source, statement, checksum);
+        }
+
+        @Override
         public String statementDone(int statement, String checksum) {
-            return log.statementDone(LogEvent.STATEMENT_DONE, version(), source, statement, checksum);
+            return log.statement(LogEvent.STATEMENT_DONE, version(), source, statement, checksum);
+        }
+
+        @Override
+        public String statementFailed(int statement, String checksum) {
+            return log.statement(LogEvent.STATEMENT_FAILED, version(), source, statement, checksum);
         }
 
         @Override
@@ -147,7 +163,7 @@ sealed interface Change {
 
         @Override
         public List<String> complete() {
-            return List.of(history.delete(version), log.event(LogEvent.UNDONE, version, source, null));
+            return List.of(history.forget(version), log.event(LogEvent.UNDONE, version, source, null));
         }
 
         @Override
@@ -172,8 +188,18 @@ sealed interface Change {
         }
 
         @Override
+        public String statementStarted(int statement, String checksum) {
+            return log.statement(LogEvent.UNDO_STATEMENT_STARTED, version, source, statement, checksum);
+        }
+
+        @Override
         public String statementDone(int statement, String checksum) {
-            return log.statementDone(LogEvent.UNDO_STATEMENT_DONE, version, source, statement, checksum);
+            return log.statement(LogEvent.UNDO_STATEMENT_DONE, version, source, statement, checksum);
+        }
+
+        @Override
+        public String statementFailed(int statement, String checksum) {
+            return log.statement(LogEvent.UNDO_STATEMENT_FAILED, version, source, statement, checksum);
         }
 
         @Override

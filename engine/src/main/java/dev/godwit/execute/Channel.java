@@ -39,7 +39,7 @@ import org.postgresql.core.Tuple;
 abstract sealed class Channel {
 
     private static final int BUFFER = 1 << 13;
-    private static final String SEPARATOR = "\n;\n";
+    static final String SEPARATOR = "\n;\n";
 
     /** Some of the statements were not carried out. */
     static final class ChannelException extends Exception {

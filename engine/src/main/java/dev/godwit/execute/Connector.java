@@ -20,6 +20,9 @@ public final class Connector {
     /** The server is not reachable, is starting or has no connection left: it may be better in a moment. */
     private static final Set<String> PASSING = Set.of("08000", "08001", "08006", "57P03", "53300");
 
+    /** HikariCP says this of a URL that the driver cannot parse. */
+    private static final String NOT_ACCEPTED = "claims to not accept jdbcUrl";
+
     private Connector() {}
 
     /**
@@ -42,6 +45,9 @@ public final class Connector {
             }
             SQLException reason = reason(failure);
             if (reason == null && failure instanceof RuntimeException unrelated) {
+                if (String.valueOf(unrelated.getMessage()).contains(NOT_ACCEPTED)) {
+                    throw new MigrationException(ConnectionProblems.urlOfNoDriver(), UrlSecrets.mask(failure));
+                }
                 throw unrelated;
             }
             if (reason == null
@@ -70,7 +76,7 @@ public final class Connector {
             if (!product.equals("PostgreSQL")) {
                 throw new MigrationException(ConnectionProblems.notPostgres(product), null);
             }
-            return Session.of(connection);
+            return Session.of(connection, dataSource);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;

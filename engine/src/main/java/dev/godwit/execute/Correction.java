@@ -1,8 +1,14 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.History.Attempt;
+import dev.godwit.history.History.Unfinished;
 import dev.godwit.history.HistoryRow;
+import dev.godwit.history.LogEvent;
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
+import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Repair;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.MigrationNames;
@@ -22,18 +28,20 @@ public final class Correction {
     private final View view;
     private final Map<String, String> downs;
     private final HistoryWriter writer;
+    private final RunLog log;
     private final List<Item> items = new ArrayList<>();
 
-    private Correction(View view, Map<String, String> downs, HistoryWriter writer) {
+    private Correction(View view, Map<String, String> downs, HistoryWriter writer, RunLog log) {
         this.view = view;
         this.downs = downs;
         this.writer = writer;
+        this.log = log;
     }
 
     /**
      * Something that is corrected.
      *
-     * @param version the key of the row
+     * @param version the key of the row, as it stands there
      * @param what what is corrected, in words
      * @param statements the statements that do it; none when another part of the run has done it
      */
@@ -45,12 +53,14 @@ public final class Correction {
     }
 
     /** @param downs the down scripts that the history has kept, by the key of their row */
-    static List<Item> of(Repair repair, View view, Map<String, String> downs, HistoryWriter writer) {
-        Correction correction = new Correction(view, downs, writer);
+    static List<Item> of(Repair repair, View view, Map<String, String> downs, HistoryWriter writer, RunLog log) {
+        Correction correction = new Correction(view, downs, writer, log);
         if (repair instanceof Repair.Applied applied) {
             correction.applied(applied.target());
         } else if (repair instanceof Repair.Pending pending) {
             correction.pending(pending.target());
+        } else if (repair instanceof Repair.OfStatement statement) {
+            correction.settle(statement);
         } else if (repair instanceof Repair.Baseline baseline) {
             correction.baseline(Version.of(baseline.version()));
         } else {
@@ -77,10 +87,49 @@ public final class Correction {
                     row.get().key(),
                     info.script(),
                     "counts as not applied now",
-                    writer.delete(row.get().key()));
+                    writer.forget(row.get().key()));
         } else if (info.state() == MigrationState.FAILED) {
             add(info.version(), info.script(), "begins anew the next time", null);
         }
+    }
+
+    /** What the log tells of the other statements stays. */
+    private void settle(Repair.OfStatement repair) {
+        MigrationInfo info = MigrationNames.exactly(view.plan().migrations()).find(repair.target());
+        boolean undo = row(info).isPresent();
+        Unfinished begun = (undo ? view.history().undoing() : view.history().unfinished())
+                .stream()
+                        .filter(script -> script.key().equals(info.version()))
+                        .findFirst()
+                        .orElse(null);
+        Attempt attempt = begun == null ? null : begun.attempt();
+        int number = repair.statement();
+        if (begun == null || attempt == null || begun.done().size() + 1 != number) {
+            throw new MigrationException(notUnderWay(info, number), null);
+        }
+        boolean done = repair instanceof Repair.StatementApplied;
+        if (!done && !attempt.inDoubt()) {
+            return;
+        }
+        LogEvent event = done
+                ? undo ? LogEvent.UNDO_STATEMENT_DONE : LogEvent.STATEMENT_DONE
+                : undo ? LogEvent.UNDO_STATEMENT_FAILED : LogEvent.STATEMENT_FAILED;
+        String script = info.script() == null ? info.version() : info.script();
+        String what = "statement %d counts as %s now".formatted(number, done ? "done" : "not done");
+        add(
+                info.version(),
+                info.script(),
+                what,
+                log.statement(event, info.version(), script, number, attempt.checksum()));
+    }
+
+    private static Problem notUnderWay(MigrationInfo info, int statement) {
+        return Problem.error(
+                        ProblemCode.TARGET,
+                        "statement %d of %s is not one that was under way when it stopped"
+                                .formatted(statement, info.version()))
+                .state("nothing was changed")
+                .remedy("see the status: it says at which statement a migration has stopped");
     }
 
     /** Where the history is made by this, it is made with the baseline. */
@@ -136,7 +185,11 @@ public final class Correction {
     }
 
     private void add(String version, @Nullable String script, String what, @Nullable String statement) {
-        items.add(new Item(version, script, what, statement == null ? List.of() : List.of(statement)));
+        items.add(new Item(
+                view.catalog().series().key(version),
+                script,
+                what,
+                statement == null ? List.of() : List.of(statement)));
     }
 
     private Optional<HistoryRow> row(MigrationInfo info) {

@@ -48,8 +48,14 @@ public final class DryRunScript {
     /** @param prepares whether the run would make a history that is not there or not complete */
     Written write(View view, List<Step> steps, PendingScripts scripts, boolean prepares) {
         comment("Godwit, dry run: %s".formatted(target));
-        comment(steps.isEmpty() ? "nothing to do" : "for psql; nothing of it was run");
+        comment(
+                steps.isEmpty()
+                        ? "nothing to do"
+                        : "for psql, as %s; nothing of it was run"
+                                .formatted(run.settings().login()));
         line("\\set ON_ERROR_STOP on");
+        // run by anybody else, it would make what is not theirs, or stop halfway
+        run.settings().identity().forEach(statement -> line(statement + ";"));
         List<Step> written = new ArrayList<>();
         Setup setup = new Setup(run, view);
         if (prepares && !setup.isDone()) {

@@ -175,7 +175,9 @@ public sealed interface Errand {
             UndoPlan plan = plan(rows(view), view, session, options);
             List<Problem> problems = new ArrayList<>(view.review().problems());
             problems.addAll(plan.problems());
-            SeedProblems.affected(plan.steps(), view.history().seeded()).ifPresent(problems::add);
+            if (view.catalog().series() == Series.MIGRATIONS) {
+                SeedProblems.affected(plan.steps(), view.histories()).ifPresent(problems::add);
+            }
             return new Todo(plan.steps(), problems);
         }
 
@@ -183,11 +185,15 @@ public sealed interface Errand {
             return view.review().preparation() instanceof Preparation.Baseline
                     ? List.of()
                     : UndoPlanner.rows(
-                            selection.which(), view.history(), view.plan().migrations());
+                            selection.which(),
+                            view.histories(),
+                            view.catalog().series(),
+                            view.plan().migrations());
         }
 
         UndoPlan plan(List<HistoryRow> rows, View view, Session session, MigratorOptions options) throws SQLException {
             return UndoPlanner.plan(
+                    view.catalog().series(),
                     rows,
                     view.catalog().migrations(),
                     view.history(),
@@ -230,17 +236,18 @@ public sealed interface Errand {
 
         @Override
         public Todo todo(View view, Session session, MigratorOptions options) throws SQLException {
-            View migrated = View.of(session, migrations, options);
+            View migrated = view.of(migrations, options);
             List<Problem> problems = new ArrayList<>();
             List<Problem> errors =
                     migrated.problems().stream().filter(Problem::isError).toList();
             if (!errors.isEmpty()) {
                 return new Todo(List.of(), errors);
             }
-            if (!migrated.plan().steps().isEmpty() || !migrated.hasHistory()) {
-                problems.add(SeedProblems.pending(migrated.plan().steps().size()));
+            // who migrates at this moment is waited for, and then this is asked again
+            if (!migrated.history().migratorActive()
+                    && (!migrated.plan().steps().isEmpty() || !migrated.hasHistory())) {
+                problems.add(SeedProblems.pending(migrated));
             }
-            problems.addAll(SeedProblems.both(view.catalog(), migrations));
             Todo todo = new Migrate(selection).todo(view, session, options);
             problems.addAll(todo.problems());
             return new Todo(todo.steps(), problems);
@@ -314,7 +321,7 @@ public sealed interface Errand {
                     .findFirst()
                     .orElseThrow(() -> new MigrationException(UndoPlanner.notHere(undo.version()), null));
             return migration instanceof SqlMigration sql
-                    ? new Step.RunScript(sql, List.of())
+                    ? Step.RunScript.whole(sql)
                     : new Step.CallJava((CodeMigration) migration);
         }
     }

@@ -1,5 +1,6 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.ActivityReader;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigratorOptions;
@@ -25,16 +26,27 @@ final class Exclusive implements AutoCloseable {
     private final boolean shared;
     private final int attempt;
     private final MigrationLock lock;
+    private final Watchdog watchdog;
     private @Nullable SessionSettings settings;
     private boolean stringsChanged;
 
-    private Exclusive(Session session, HistoryTables tables, MigratorOptions options, boolean shared, int attempt) {
+    private Exclusive(
+            Session session,
+            HistoryTables tables,
+            MigratorOptions options,
+            boolean shared,
+            int attempt,
+            ActivityReader activities) {
         this.session = session;
         this.tables = tables;
         this.options = options;
         this.shared = shared;
         this.attempt = attempt;
         this.lock = new MigrationLock(tables);
+        // behind a pooler, nobody knows which process of the server is the one to watch
+        this.watchdog = shared
+                ? Watchdog.NONE
+                : Watchdog.of(session, activities, options.timeouts().lockTimeout());
     }
 
     /** What is done alone: begun anew, with a look of its own, when somebody else was faster. */
@@ -53,14 +65,14 @@ final class Exclusive implements AutoCloseable {
             HistoryTables tables,
             MigratorOptions options,
             boolean shared,
-            Reporter reporter,
             Secrets secrets,
             Work<T> work)
             throws SQLException {
+        ActivityReader activities = secrets.activities(tables, options);
         for (int attempt = 1; ; attempt++) {
-            try (Exclusive exclusive = new Exclusive(session, tables, options, shared, attempt)) {
-                LockWait wait =
-                        new LockWait(session, exclusive.lock, options.timeouts().lockWait(), reporter, secrets);
+            try (Exclusive exclusive = new Exclusive(session, tables, options, shared, attempt, activities)) {
+                LockWait wait = new LockWait(
+                        session, exclusive.lock, activities, options.timeouts().lockWait());
                 if (shared) {
                     wait.untilFree();
                 } else {
@@ -94,9 +106,9 @@ final class Exclusive implements AutoCloseable {
         SessionSettings before = SessionSettings.of(session.connection(), customParameters);
         settings = before;
         Fence fence = shared
-                ? Fence.of(lock, runLog, view.history(), view.inspection().logExists(), attempt)
+                ? Fence.of(lock, runLog, view.histories(), view.inspection().logExists(), attempt)
                 : Fence.NONE;
-        return new RunContext(session, tables, options, view.inspection().role(), runLog, before, fence);
+        return new RunContext(session, tables, options, view.inspection().role(), runLog, before, watchdog, fence);
     }
 
     /** The server reads a whole message by what the setting is when it comes: it cannot be part of it. */
@@ -117,6 +129,7 @@ final class Exclusive implements AutoCloseable {
 
     @Override
     public void close() {
+        watchdog.close();
         if (!shared) {
             release();
         }

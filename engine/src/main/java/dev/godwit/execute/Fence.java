@@ -1,7 +1,7 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
-import dev.godwit.history.History;
+import dev.godwit.history.Histories;
 import dev.godwit.history.MigrationLock;
 import java.util.List;
 import java.util.Set;
@@ -52,12 +52,12 @@ final class Fence {
      * @param logExists whether the look found a log
      * @param attempt how often the run has looked, from 1
      */
-    static Fence of(MigrationLock lock, RunLog log, History history, boolean logExists, int attempt) {
+    static Fence of(MigrationLock lock, RunLog log, Histories histories, boolean logExists, int attempt) {
         String free = failUnless(lock.tryForTransaction());
         // a statement of its own, which sees what was committed until the lock was free
         return new Fence(
                 logExists
-                        ? List.of(free, failUnless("NOT " + log.isChangedByOthers(history.lastChange())))
+                        ? List.of(free, failUnless("NOT " + log.isChangedByOthers(histories.lastChange())))
                         : List.of(free),
                 attempt <= MOST_COLLISIONS);
     }

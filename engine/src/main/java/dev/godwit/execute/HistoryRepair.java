@@ -11,11 +11,16 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Repair;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
+import dev.godwit.plan.MigrationNames;
 import dev.godwit.source.Catalog;
+import dev.godwit.source.LocalMigration;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,29 +30,38 @@ public final class HistoryRepair {
     private final Session session;
     private final Repair repair;
     private final Catalog catalog;
+    private final Catalog seeders;
     private final MigratorOptions options;
     private final @Nullable String build;
     private final long start = System.nanoTime();
 
     public HistoryRepair(
-            Session session, Repair repair, Catalog catalog, MigratorOptions options, @Nullable String build) {
+            Session session,
+            Repair repair,
+            Catalog catalog,
+            Catalog seeders,
+            MigratorOptions options,
+            @Nullable String build) {
         this.session = session;
-        this.repair = repair;
         this.catalog = catalog;
-        this.options = repair instanceof Repair.Baseline baseline
-                ? options.withBaseline(version(baseline.version()))
-                : options;
+        this.seeders = seeders;
+        if (repair instanceof Repair.Baseline baseline) {
+            Version version = version(baseline.version(), catalog);
+            this.repair = new Repair.Baseline(version.text());
+            this.options = options.withBaseline(version);
+        } else {
+            this.repair = repair;
+            this.options = options;
+        }
         this.build = build;
     }
 
-    private static Version version(String wanted) {
-        return Version.parse(wanted).orElseThrow(() -> new MigrationException(notAVersion(wanted), null));
-    }
-
-    private static Problem notAVersion(String wanted) {
-        return Problem.error(ProblemCode.TARGET, "'%s' is not a version".formatted(wanted))
-                .state("nothing was changed")
-                .remedy("give the version alone, as it begins the name of a file: 005, 1.2 or 20251011140459");
+    /** A version that nothing has is a slip of the pen, after which everything would count as applied. */
+    private static Version version(String wanted, Catalog catalog) {
+        List<LocalMigration> versioned = catalog.migrations().stream()
+                .filter(migration -> migration.id() instanceof Version)
+                .toList();
+        return Version.of(MigrationNames.exactlyOf(versioned).find(wanted).version());
     }
 
     /** What a repair did. */
@@ -66,7 +80,7 @@ public final class HistoryRepair {
             reporter.begins(repair instanceof Repair.Baseline ? "baseline" : "repair");
             List<Correction.Item> items = items(view);
             if (!items.isEmpty()) {
-                items = correct(view.tables(options).orElseThrow(), view.sharesConnections(session, options), reporter);
+                items = correct(view.tables(options).orElseThrow(), view.sharesConnections(session, options));
             }
             return new Result(target, items, Duration.ofNanos(System.nanoTime() - start));
         } catch (SQLException e) {
@@ -80,21 +94,35 @@ public final class HistoryRepair {
         if (!errors.isEmpty()) {
             throw new MigrationException(errors);
         }
-        HistoryTables tables = view.tables(options).orElseThrow();
-        List<Correction.Item> items = Correction.of(
-                repair,
-                view,
-                DownScripts.read(
-                        session.connection(),
-                        tables,
-                        view.inspection(),
-                        options.target().role(),
-                        compared(view)),
-                new HistoryWriter(tables));
+        List<Correction.Item> items = new ArrayList<>();
+        View other = view.of(seeders, options);
+        if (repair instanceof Repair.Everything) {
+            items.addAll(items(repair, view));
+            items.addAll(items(repair, other));
+        } else if (repair instanceof Repair.Applied applied && Series.of(applied.target()) == Series.SEEDERS) {
+            items.addAll(items(new Repair.Applied(Series.SEEDERS.version(applied.target())), other));
+        } else if (repair instanceof Repair.Pending pending && Series.of(pending.target()) == Series.SEEDERS) {
+            items.addAll(items(new Repair.Pending(Series.SEEDERS.version(pending.target())), other));
+        } else if (repair instanceof Repair.OfStatement statement && Series.of(statement.target()) == Series.SEEDERS) {
+            items.addAll(items(statement.of(Series.SEEDERS.version(statement.target())), other));
+        } else {
+            items.addAll(items(repair, view));
+        }
         if (!items.isEmpty() && view.inspection().readOnly()) {
             throw new MigrationException(ConnectionProblems.readOnly(), null);
         }
         return items;
+    }
+
+    private List<Correction.Item> items(Repair what, View view) throws SQLException {
+        HistoryTables tables = view.tables(options).orElseThrow();
+        Map<String, String> downs = DownScripts.read(
+                session.connection(),
+                tables,
+                view.inspection(),
+                options.target().role(),
+                compared(view));
+        return Correction.of(what, view, downs, new HistoryWriter(tables), new RunLog(tables, build));
     }
 
     /** The keys of the rows whose down scripts matter: to read all of them takes memory. */
@@ -104,10 +132,10 @@ public final class HistoryRepair {
                 : List.of();
     }
 
-    private List<Correction.Item> correct(HistoryTables tables, boolean shared, Reporter reporter) throws SQLException {
+    private List<Correction.Item> correct(HistoryTables tables, boolean shared) throws SQLException {
         Secrets secrets = Secrets.of(options.sources().placeholders());
         RunLog log = new RunLog(tables, build);
-        return Exclusive.alone(session, tables, options, shared, reporter, secrets, exclusive -> {
+        return Exclusive.alone(session, tables, options, shared, secrets, exclusive -> {
             View view = View.of(session, catalog, options);
             List<Correction.Item> items = items(view);
             if (!items.isEmpty()) {
@@ -124,13 +152,16 @@ public final class HistoryRepair {
         try {
             batch.add("BEGIN").addAll(run.asEngine()).addAll(run.fence().statements());
             for (Correction.Item item : items) {
-                batch.addAll(item.statements())
-                        .add(run.log()
-                                .event(
-                                        LogEvent.REPAIRED,
-                                        item.version(),
-                                        item.script() == null ? item.version() : item.script(),
-                                        item.what()));
+                batch.addAll(item.statements());
+                // else the rest of a script's progress would be over as well
+                if (!(repair instanceof Repair.OfStatement)) {
+                    batch.add(run.log()
+                            .event(
+                                    LogEvent.REPAIRED,
+                                    item.version(),
+                                    item.script() == null ? item.version() : item.script(),
+                                    item.what()));
+                }
             }
             batch.commit().addAll(run.settings().identity()).run();
         } catch (BatchException e) {

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Writes the statements that change rows of the history. */
 final class HistoryWriter {
 
+    /** The one spelling of a version: what other programs have written has no {@code normalized_version}. */
+    private static final String NORMALIZED = "regexp_replace(regexp_replace(translate(version, '_-', '..'),"
+            + " '(^|[.])0+(?=[0-9])', '\\1', 'g'), '([.]0)+$', '')";
+
     private final HistoryTables tables;
 
     HistoryWriter(HistoryTables tables) {
@@ -69,6 +73,14 @@ final class HistoryWriter {
     /** Records that a migration is not applied any more, or not after all. */
     String delete(String key) {
         return "DELETE FROM " + tables.qualified() + " WHERE version = " + Sql.literal(tables.key(key));
+    }
+
+    /** Records that a migration is not applied any more, however often and in whichever spelling it stands there. */
+    String forget(String key) {
+        String normalized = Version.parse(key).map(Version::normalized).orElse(null);
+        return normalized == null
+                ? delete(key)
+                : delete(key) + " OR " + NORMALIZED + " = " + Sql.literal(tables.key(normalized));
     }
 
     /** Records a migration as applied without having been run. */

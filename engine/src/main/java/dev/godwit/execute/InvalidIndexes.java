@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,13 @@ final class InvalidIndexes {
                     + " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
                     + " AND l.mode = 'ShareUpdateExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid())";
 
+    /** Who names no schema means the first in which there is such a table. */
+    private static final String VISIBLE = " AND pg_catalog.pg_table_is_visible(t.oid)";
+
+    private static final String VALID = "SELECT FROM pg_catalog.pg_index i"
+            + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
+            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE i.indisvalid";
+
     private InvalidIndexes() {}
 
     /**
@@ -69,13 +77,64 @@ final class InvalidIndexes {
      */
     static List<String> find(Connection connection, String sql) {
         String condition = condition(sql);
-        List<String> found = new ArrayList<>();
-        if (condition == null) {
-            return found;
+        return condition == null ? List.of() : find(connection, condition, " ORDER BY 1 LIMIT 3");
+    }
+
+    /**
+     * Finds what a statement has left that is about to run again, in the session in which it will.
+     *
+     * @return the names of indexes to drop before
+     */
+    static List<String> left(Connection connection, String sql) {
+        String condition = areDropped(sql) ? condition(sql) : null;
+        return condition == null
+                ? List.of()
+                : find(connection, condition + (namesSchema(sql) ? "" : VISIBLE), " ORDER BY 1");
+    }
+
+    /** Whether what a statement leaves is dropped before it runs again: not when another's could be taken for it. */
+    static boolean areDropped(String sql) {
+        Matcher create = CREATE.matcher(sql);
+        return create.lookingAt()
+                ? create.group(1) != null
+                : REINDEX.matcher(sql).lookingAt();
+    }
+
+    /** Whether the index is there, and valid, that a statement builds under a name while others write. */
+    static boolean isThere(Connection connection, String sql) {
+        Matcher create = CREATE.matcher(sql);
+        if (!create.lookingAt() || create.group(1) == null) {
+            return false;
         }
+        String query = VALID + condition(sql) + (namesSchema(sql) ? "" : VISIBLE);
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            try (ResultSet row = statement.executeQuery(QUERY + condition + " ORDER BY 1 LIMIT 3")) {
+            try (ResultSet row = statement.executeQuery(query)) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            log.debug("It could not be found out whether an index is there", e);
+            return false;
+        }
+    }
+
+    private static boolean namesSchema(String sql) {
+        Matcher create = CREATE.matcher(sql);
+        if (create.lookingAt()) {
+            return create.group(2) != null;
+        }
+        Matcher reindex = REINDEX.matcher(sql);
+        return reindex.lookingAt()
+                && (reindex.group(2) != null
+                        || Set.of("SCHEMA", "DATABASE")
+                                .contains(reindex.group(1).toUpperCase(Locale.ROOT)));
+    }
+
+    private static List<String> find(Connection connection, String condition, String order) {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet row = statement.executeQuery(QUERY + condition + order)) {
                 while (row.next()) {
                     found.add(row.getString(1));
                 }

@@ -1,7 +1,8 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.ActivityReader;
 import dev.godwit.history.MigrationLock;
-import dev.godwit.history.MigrationLock.Holder;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
@@ -11,24 +12,26 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits until no other migrator is at work. */
+/** Waits until no other migrator is at work: as long as the session lives that has the lock, and as long as it may. */
 final class LockWait {
 
     private static final long SHORTEST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 500;
 
+    /** To ask for the lock costs little, to ask who has it costs more. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
     private final Session session;
     private final MigrationLock lock;
-    private final Duration patience;
-    private final Reporter reporter;
-    private final Secrets secrets;
+    private final ActivityReader activities;
+    private final Deadline deadline;
+    private final WaitLog log = new WaitLog();
 
-    LockWait(Session session, MigrationLock lock, Duration patience, Reporter reporter, Secrets secrets) {
+    LockWait(Session session, MigrationLock lock, ActivityReader activities, Duration patience) {
         this.session = session;
         this.lock = lock;
-        this.patience = patience;
-        this.reporter = reporter;
-        this.secrets = secrets;
+        this.activities = activities;
+        this.deadline = new Deadline(patience);
     }
 
     /** Waits until the lock is taken. */
@@ -47,16 +50,11 @@ final class LockWait {
     }
 
     private void until(Attempt attempt) throws SQLException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        boolean said = false;
+        Deadline nextLook = new Deadline(Duration.ZERO);
         while (!attempt.on(session.connection())) {
-            Optional<Holder> holder = lock.holder(session.connection());
-            if (holder.isPresent() && System.nanoTime() - deadline >= 0) {
-                throw new MigrationException(gaveUp(holder.get(), patience, secrets), null);
-            }
-            if (holder.isPresent() && !said) {
-                reporter.waiting(described(holder.get(), secrets));
-                said = true;
+            if (nextLook.isPast() || deadline.isPast()) {
+                look();
+                nextLook = new Deadline(BETWEEN_LOOKS);
             }
             if (session.cancelled()) {
                 throw new MigrationException(CancelledRun.beforeAll(), null);
@@ -65,21 +63,33 @@ final class LockWait {
         }
     }
 
-    /** Says whom it was that took longer than anybody waits. */
-    static Problem gaveUp(Holder holder, Duration patience, Secrets secrets) {
-        return Problem.error(ProblemCode.LOCK_WAIT, "another migrator is at work" + after(patience))
-                .found(described(holder, secrets))
-                .state("nothing was changed by this one")
-                .cause("a migration that takes long, or a session that keeps the lock")
-                .remedy(
-                        "wait until it is done and start again; godwit.lock-wait says how long to wait;",
-                        "if it hangs, end it: SELECT pg_terminate_backend(%d);".formatted(holder.pid()));
+    private void look() throws SQLException {
+        Optional<Activity> holder = activities.read(session.connection());
+        if (holder.isPresent() && deadline.isPast()) {
+            throw new MigrationException(gaveUp(holder.get(), deadline.patience()), null);
+        }
+        holder.ifPresent(log::another);
     }
 
-    /** Who it is and what it runs. */
-    static String described(Holder holder, Secrets secrets) {
-        String query = holder.query();
-        return holder.description() + (query == null ? "" : ": " + secrets.conceal(QueryText.shown(query)));
+    /** Says whom it was that took longer than anybody waits. */
+    static Problem gaveUp(Activity holder, Duration patience) {
+        Problem problem = Problem.error(
+                        ProblemCode.LOCK_WAIT,
+                        holder.looksForeign()
+                                ? "a session has the lock of the migrators and does nothing" + after(patience)
+                                : "another migrator is at work" + after(patience))
+                .found(holder.lines())
+                .state("nothing was changed by this one");
+        String end = "end it: SELECT pg_terminate_backend(%d);"
+                .formatted(holder.session().pid());
+        return holder.looksForeign()
+                ? problem.cause(
+                                "a session that took the same advisory lock and never gave it back, perhaps through a pool")
+                        .remedy("if nothing needs that session any more, " + end, "and start again")
+                : problem.cause("a migration that takes long, or a session that keeps the lock")
+                        .remedy(
+                                "wait until it is done and start again; godwit.lock-wait says how long to wait;",
+                                "if it hangs, " + end);
     }
 
     private static String after(Duration patience) {

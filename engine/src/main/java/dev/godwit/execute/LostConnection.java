@@ -14,6 +14,9 @@ final class LostConnection {
     /** What the driver says when a script sets client_encoding or DateStyle to what it cannot work with. */
     private static final String DRIVER_REQUIRES = "JDBC driver requires";
 
+    private static final String FIND_OUT =
+            "start again: the run finds out whether it is done, or says how to settle that; then it goes on from there";
+
     private LostConnection() {}
 
     /** The transaction may have been committed, and the answer lost. */
@@ -41,11 +44,18 @@ final class LostConnection {
                                 + "\nunless it was the COMMIT that was under way")
                         .remedy("start again: the history tells which of the two it is, and the run goes on from there")
                 : problem.state(state + "; number %d may be done or not".formatted(statement))
-                        .remedy(
-                                "see whether statement %d is done; an index that is half built is INVALID in \\d, and must be dropped;"
-                                        .formatted(statement),
-                                "start again: the run goes on with statement %d, and fails there if it was done after all"
-                                        .formatted(statement));
+                        .remedy(FIND_OUT);
+    }
+
+    /** A statement outside a transaction may have been done, and then there is a row in the log that says so. */
+    static Problem withItsNote(String script, int statement, String state, ServerError error) {
+        return of(
+                        ProblemCode.UNKNOWN_OUTCOME,
+                        "the connection was lost during statement %d of %s".formatted(statement, shortName(script)),
+                        script,
+                        error)
+                .state(state + "; number %d is done and written down, or nothing of it".formatted(statement))
+                .remedy("start again: the log tells which of the two it is, and the run goes on from there");
     }
 
     /**
@@ -64,10 +74,7 @@ final class LostConnection {
         return noted == done
                 ? problem.state(state).remedy("start again: the run goes on from there")
                 : problem.state(state + "; that number %d is done may not be written down".formatted(done))
-                        .remedy(
-                                "if the log table has no row STATEMENT_DONE for statement %d, the next run does it again:"
-                                        .formatted(done),
-                                "where that would be wrong, take back by hand what it did; then start again");
+                        .remedy(FIND_OUT);
     }
 
     /** A Java migration outside a transaction. */

@@ -1,14 +1,17 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.History.Attempt;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.ScriptPosition;
+import dev.godwit.migration.Series;
 import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Script;
 import dev.godwit.script.Statement;
+import dev.godwit.script.Statement.Trait;
 import dev.godwit.script.Statements;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,12 +39,12 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
     }
 
     /** Reads the scripts of some steps. */
-    public static PendingScripts of(List<Step> steps, MigratorOptions options) {
-        return of(steps, options, NONE);
+    public static PendingScripts of(List<Step> steps, View view, MigratorOptions options) {
+        return of(steps, view, options, NONE);
     }
 
     /** Reads the scripts of some steps, except for those that were read before: they are the same when they run, or do not run. */
-    static PendingScripts of(List<Step> steps, MigratorOptions options, PendingScripts before) {
+    static PendingScripts of(List<Step> steps, View view, MigratorOptions options, PendingScripts before) {
         Map<Step, ParsedScript> scripts = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         Secrets secrets = Secrets.of(options.sources().placeholders());
@@ -52,7 +55,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                     ParsedScript script = known != null ? known : parse(scripted, options);
                     scripts.put(step, script);
                     script.problems().stream().map(secrets::conceal).forEach(problems::add);
-                    resume(scripted, script, problems);
+                    resume(scripted, script, view.catalog().series(), problems);
                 } catch (MigrationException e) {
                     problems.addAll(e.problems());
                 }
@@ -100,8 +103,10 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
     }
 
     /** What is done can only be skipped when it is the same as what the script begins with now. */
-    private static void resume(Step.Scripted step, ParsedScript script, List<Problem> problems) {
-        if (step.done().isEmpty()) {
+    private static void resume(Step.Scripted step, ParsedScript script, Series series, List<Problem> problems) {
+        Attempt attempt = step.attempt();
+        String inDoubt = attempt != null && attempt.inDoubt() ? attempt.checksum() : null;
+        if (step.done().isEmpty() && inDoubt == null) {
             return;
         }
         try (Statements statements = script.open()) {
@@ -114,7 +119,45 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                     return;
                 }
             }
+            Statement next = statements.next();
+            if (inDoubt != null
+                    && next != null
+                    && isToBeSettled(next)
+                    && statements.checksum().equals(inDoubt)) {
+                problems.add(inDoubt(step, script, next, series));
+            }
         }
+    }
+
+    /** Nobody but a person can see whether it is done: whoever changes it has seen that. */
+    private static boolean isToBeSettled(Statement statement) {
+        return !statement.has(Trait.HARMLESS_AGAIN) && !statement.has(Trait.FAILS_AGAIN);
+    }
+
+    private static Problem inDoubt(Step.Scripted step, ParsedScript script, Statement statement, Series series) {
+        String settle = "repair --%s=" + series.key(step.version()) + " --statement=" + statement.number();
+        return Problem.error(
+                        ProblemCode.INTERRUPTED,
+                        "%s has stopped in statement %d, which may be done or not"
+                                .formatted(ScriptPosition.shortName(script.path()), statement.number()))
+                .at(script.position(statement, 0))
+                .found("the log says that it began, and not how it ended")
+                .state(state(step.done().size(), script.count()))
+                .cause(
+                        "the process, the server or the connection ended while it ran; to do it twice may be wrong, and it tells nobody whether it is done")
+                .remedy(
+                        "see in the database whether it is done;",
+                        "if so: %s;".formatted(settle.formatted("applied")),
+                        "if not, and to do it is right: " + settle.formatted("pending"));
+    }
+
+    private static String state(int done, int count) {
+        return switch (done) {
+            case 0 -> "nothing was changed by this run";
+            case 1 -> "statement 1 of %d is done and stays; nothing was changed by this run".formatted(count);
+            default ->
+                "statements 1 to %d of %d are done and stay; nothing was changed by this run".formatted(done, count);
+        };
     }
 
     private static Problem changed(Step.Scripted step, ParsedScript script, @Nullable Statement statement) {

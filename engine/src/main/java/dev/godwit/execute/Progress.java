@@ -11,6 +11,9 @@ import dev.godwit.script.Statement;
  */
 final class Progress {
 
+    /** What tells it in a transaction begins so. */
+    static final String BEGINNING = "SET LOCAL application_name = 'godwit ";
+
     /** More would cost more than they tell. */
     private static final int MOST_STEPS = 1000;
 

@@ -1,7 +1,11 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.HistoryTables;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query of another session as it may be shown: one line without literals, which may be passwords, personal data or the
@@ -13,6 +17,7 @@ final class QueryText {
     private static final String STRING = "'…'";
     private static final String NUMBER = "…";
 
+    private static final Pattern STATEMENT_NUMBER = Pattern.compile(" (\\d+)(?:-\\d+)?/\\d+$");
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
     private static final Pattern WORD =
             Pattern.compile("[\\p{L}_\\x{80}-\\x{10FFFF}][\\p{L}\\d_$\\x{80}-\\x{10FFFF}]*");
@@ -34,6 +39,51 @@ final class QueryText {
 
     static String shown(String query) {
         return new QueryText(query).read();
+    }
+
+    /**
+     * The same of a session that may be a migrator's: of a message with many statements, only the one that runs. Nothing is
+     * left when that one comes after what the server remembers of the message.
+     *
+     * @param application how the session is called
+     */
+    static String shown(String query, @Nullable String application, HistoryTables tables) {
+        List<String> statements = new QueryText(query).split();
+        if (statements.size() == 1 || !statements.get(1).startsWith(Progress.BEGINNING)) {
+            return shown(query);
+        }
+        int claim = 1;
+        while (claim < statements.size() && !isClaim(statements.get(claim), tables)) {
+            claim++;
+        }
+        Matcher number = STATEMENT_NUMBER.matcher(application == null ? "" : application);
+        return statements.stream()
+                .skip(claim + 1L)
+                .filter(statement -> !statement.startsWith(Progress.BEGINNING))
+                .skip(number.find() ? Long.parseLong(number.group(1)) - 1 : 0)
+                .findFirst()
+                .map(QueryText::shown)
+                .orElse("");
+    }
+
+    /** The statements of a message; what is between quotes is none, however it looks. */
+    private List<String> split() {
+        List<String> statements = new ArrayList<>();
+        int start = 0;
+        while (position < text.length()) {
+            if (position > 0 && text.startsWith(Channel.SEPARATOR, position - 1)) {
+                statements.add(text.substring(start, position).strip());
+                start = position + 1;
+            }
+            readNext();
+        }
+        statements.add(text.substring(start).strip());
+        return statements;
+    }
+
+    private static boolean isClaim(String statement, HistoryTables tables) {
+        return statement.startsWith("INSERT INTO " + tables.qualified())
+                || statement.startsWith("DELETE FROM " + tables.qualified());
     }
 
     private String read() {

@@ -4,6 +4,7 @@ import dev.godwit.event.MigrationApplied;
 import dev.godwit.event.MigrationEvent;
 import dev.godwit.event.MigrationFailed;
 import dev.godwit.event.MigrationListener;
+import dev.godwit.event.MigrationProgress;
 import dev.godwit.event.MigrationRunFinished;
 import dev.godwit.event.MigrationRunStarted;
 import dev.godwit.event.MigrationStarted;
@@ -16,6 +17,7 @@ import dev.godwit.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,10 +76,6 @@ final class Reporter {
         }
     }
 
-    void waiting(String holder) {
-        log.info("Waiting for another migrator ({})", holder);
-    }
-
     void started(int pending) {
         total = pending;
         publish(new MigrationRunStarted(target, Instant.now(), pending));
@@ -113,9 +111,7 @@ final class Reporter {
 
     /** The key of a repeatable migration is its description. */
     private String name(Step step) {
-        return step.version().startsWith(RepeatableId.PREFIX)
-                ? version(step)
-                : (version(step) + " " + step.description()).strip();
+        return RepeatableId.isKey(step.version()) ? version(step) : (version(step) + " " + step.description()).strip();
     }
 
     /** Tells of a failure, and returns it with what this run leaves in the database besides. */
@@ -160,15 +156,38 @@ final class Reporter {
     }
 
     private void publish(MigrationEvent event) {
+        tell(event, listener -> listener.onEvent(event));
+    }
+
+    private void tell(Object news, Consumer<MigrationListener> told) {
         for (MigrationListener listener : listeners) {
             try {
-                listener.onEvent(event);
+                told.accept(listener);
             } catch (RuntimeException e) {
                 log.warn(
                         "A listener failed at {}; the run goes on",
-                        event.getClass().getSimpleName(),
+                        news.getClass().getSimpleName(),
                         e);
             }
         }
+    }
+
+    /** Tells of a migration that begins, if it takes long. */
+    Watchdog.Observer longMigration(Step step) {
+        int position = done + 1;
+        int of = total;
+        return new LongMigration("%s (%d of %d)".formatted(name(step), position, of), (elapsed, activity) -> {
+            MigrationProgress progress = new MigrationProgress(
+                    target,
+                    Instant.now(),
+                    step.version(),
+                    step.description(),
+                    step.source(),
+                    position,
+                    of,
+                    elapsed,
+                    activity);
+            tell(progress, listener -> listener.onProgress(progress));
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.godwit.execute;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -40,12 +41,15 @@ final class Retries {
         }
         new Aftermath(run).clean();
         made++;
+        List<String> blockers = error.sqlState().equals("40001") ? List.of() : Blockers.find(run);
         log.info(
-                "{} is blocked ({}) and was rolled back; trying again ({} of {})",
+                "{} is blocked ({}) and was rolled back; trying again ({} of {}){}{}",
                 script,
                 run.secrets().conceal(error.message()),
                 made,
-                most);
+                most,
+                blockers.isEmpty() ? "" : ": ",
+                String.join("; ", blockers));
         return pause();
     }
 

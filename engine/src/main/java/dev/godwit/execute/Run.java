@@ -141,6 +141,7 @@ public final class Run {
                     view.inspection().role(),
                     new RunLog(tables, build),
                     settings,
+                    Watchdog.NONE,
                     Fence.NONE);
             DryRunScript.Written written = new DryRunScript(run, errand, target, out)
                     .write(view, accepted.steps(), accepted.scripts(), !nothingToDo(view, accepted.steps()));
@@ -157,12 +158,20 @@ public final class Run {
         } else {
             reporter.begins(errand.mode());
         }
-        Accepted accepted = accept(view, todo, PendingScripts.NONE);
-        if (nothingToDo(view, accepted.steps())) {
-            reporter.problems(accepted.problems());
-            return accepted.done(view, List.of(), List.of());
+        PendingScripts scripts = PendingScripts.NONE;
+        try {
+            Accepted accepted = accept(view, todo, scripts);
+            if (nothingToDo(view, accepted.steps())) {
+                reporter.problems(accepted.problems());
+                return accepted.done(view, List.of(), List.of());
+            }
+            scripts = accepted.scripts();
+        } catch (MigrationException e) {
+            if (!mayBeOutdated(e) || view.inspection().readOnly()) {
+                throw e;
+            }
         }
-        return alone(view, accepted.scripts(), reporter);
+        return alone(view, scripts, reporter);
     }
 
     private boolean nothingToDo(View view, List<Step> steps) {
@@ -171,7 +180,7 @@ public final class Run {
 
     /** Refuses to go on when anything is wrong, and says everything at once. */
     private Accepted accept(View view, Todo todo, PendingScripts before) {
-        PendingScripts scripts = PendingScripts.of(todo.steps(), options, before);
+        PendingScripts scripts = PendingScripts.of(todo.steps(), view, options, before);
         List<Problem> problems = new ArrayList<>(scripts.with(todo.problems()));
         boolean nothingToDo = nothingToDo(view, todo.steps());
         if (view.inspection().readOnly() && view.historyRead() && !nothingToDo) {
@@ -193,11 +202,21 @@ public final class Run {
         return new Accepted(view, todo.steps(), scripts, problems);
     }
 
+    /**
+     * Whether a look without the lock may be mistaken: what is locked is no part of its snapshot, so that a script which
+     * somebody has just finished can seem to have stopped.
+     */
+    private static boolean mayBeOutdated(MigrationException e) {
+        return e.problems().stream()
+                .filter(Problem::isError)
+                .allMatch(problem -> problem.code() == ProblemCode.INTERRUPTED);
+    }
+
     private Done alone(View first, PendingScripts before, Reporter reporter) throws SQLException {
         HistoryTables tables = first.tables(options).orElseThrow();
         RunLog runLog = new RunLog(tables, build);
         boolean shared = first.sharesConnections(session, options);
-        return Exclusive.alone(session, tables, options, shared, reporter, secrets, exclusive -> {
+        return Exclusive.alone(session, tables, options, shared, secrets, exclusive -> {
             if (!performed.isEmpty() && !errand.canBeResumed()) {
                 throw new MigrationException(PoolerProblems.changedInBetween(performed.size()), null);
             }
@@ -285,7 +304,7 @@ public final class Run {
             if (session.cancelled()) {
                 throw CancelledRun.before(step.source());
             }
-            StepExecution.execute(run, step, script);
+            execute(run, step, script, reporter);
         } catch (MigrationFailure e) {
             session.beginClearingUp();
             Problem problem = reporter.failed(
@@ -295,6 +314,16 @@ public final class Run {
             throw new MigrationException(problem, e.getCause());
         }
         reporter.done(step, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static void execute(RunContext run, Step step, @Nullable ParsedScript script, Reporter reporter)
+            throws MigrationFailure {
+        Watchdog.Watch watch = run.watchdog().watch(reporter.longMigration(step));
+        try {
+            StepExecution.execute(run, step, script);
+        } finally {
+            watch.close();
+        }
     }
 
     /** What is only noted must not make a run fail; when the connection is lost, the migration has said so already. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role the role whose rights the migrations have
  * @param settings brings the session back to what it was
+ * @param watchdog sees what stands in the way
  * @param fence keeps other migrators out of each transaction, where nothing else does
  */
 record RunContext(
@@ -24,10 +25,17 @@ record RunContext(
         String role,
         RunLog log,
         SessionSettings settings,
+        Watchdog watchdog,
         Fence fence) {
 
     /** The zone in which a script's conversions between timestamps with and without zone happen, on every host. */
     private static final String ZONE = "UTC";
+
+    /**
+     * When a machine is lost, nothing closes its connections. The server has to ask now and then whether it is still
+     * there, or the lock stays for hours.
+     */
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
 
     /**
      * The settings of a migration.
@@ -40,6 +48,7 @@ record RunContext(
         String set = local ? "SET LOCAL " : "SET ";
         List<String> statements = new ArrayList<>();
         statements.add(set + progress);
+        statements.add(set + "tcp_keepalives_idle = " + KEEP_ALIVE.toSeconds());
         statements.add(set + "lock_timeout = " + millis(lockTimeout(local, directives)));
         Duration statementTimeout = statementTimeout(directives);
         if (statementTimeout != null) {

@@ -28,7 +28,7 @@ final class RunLog {
         return row(event, version, script, null, null, message);
     }
 
-    String statementDone(LogEvent event, String version, String script, int statement, String checksum) {
+    String statement(LogEvent event, String version, String script, int statement, String checksum) {
         return row(event, version, script, statement, checksum, null);
     }
 
@@ -62,11 +62,15 @@ final class RunLog {
                 + Sql.literal(text == null ? null : text.replace("\0", "")) + ")";
     }
 
-    /** Forgets the oldest rows; what tells how far an unfinished script is stays. */
+    /**
+     * Forgets the oldest rows; what tells how far an unfinished script is stays. Of its attempts only the last counts:
+     * otherwise a script that fails at every start would fill the log.
+     */
     String prune(int limit) {
         String log = tables.qualifiedLog();
         return "DELETE FROM " + log + " l WHERE l.id <= (SELECT id FROM " + log + " ORDER BY id DESC OFFSET " + limit
                 + " LIMIT 1) AND (NOT l." + LogEvent.isProgress() + " OR EXISTS (SELECT FROM " + log
-                + " later WHERE later.version = l.version AND later." + LogEvent.isEnd() + " AND later.id > l.id))";
+                + " later WHERE later.version = l.version AND later.id > l.id AND (later." + LogEvent.isEnd()
+                + " OR (later.event = l.event AND NOT l." + LogEvent.isDone() + "))))";
     }
 }

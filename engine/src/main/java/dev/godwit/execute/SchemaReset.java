@@ -68,13 +68,7 @@ public final class SchemaReset {
             Secrets secrets = Secrets.of(options.sources().placeholders());
             RunLog log = new RunLog(tables, build);
             return Exclusive.alone(
-                    session,
-                    tables,
-                    options,
-                    view.sharesConnections(session, options),
-                    reporter,
-                    secrets,
-                    exclusive -> {
+                    session, tables, options, view.sharesConnections(session, options), secrets, exclusive -> {
                         View now = View.of(session, catalog, options);
                         List<Found> objects = objects(now);
                         RunContext run = exclusive.begin(now, log, Set.of());

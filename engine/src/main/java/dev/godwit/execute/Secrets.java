@@ -1,5 +1,8 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.ActivityReader;
+import dev.godwit.history.HistoryTables;
+import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -87,6 +90,14 @@ final class Secrets {
             }
         }
         return concealed;
+    }
+
+    /** Sees what others do, without what must not be said aloud. */
+    ActivityReader activities(HistoryTables tables, MigratorOptions options) {
+        return new ActivityReader(
+                tables,
+                options.target().role(),
+                (application, query) -> conceal(QueryText.shown(query, application, tables)));
     }
 
     List<String> conceal(List<String> lines) {

@@ -35,6 +35,9 @@ record ServerError(
     /** The server ends the session at any moment, also while it commits. */
     private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P04");
 
+    /** The server ends the session, or stops altogether, for a reason that at other times is an error like any other. */
+    private static final Set<String> THE_END = Set.of("FATAL", "PANIC");
+
     static ServerError of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         ServerErrorMessage server = e instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
@@ -114,6 +117,8 @@ record ServerError(
 
     /** Whether the session is over and nobody knows what the server did last. */
     boolean outcomeUnknown() {
-        return sqlState.startsWith("08") || ENDED.contains(sqlState);
+        return sqlState.startsWith("08")
+                || ENDED.contains(sqlState)
+                || (severity != null && THE_END.contains(severity) && !ENDED_BEFORE_COMMIT.contains(sqlState));
     }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class Session implements AutoCloseable {
     private static final int MOST_NOTICES = 20;
 
     private final Connection connection;
+    private final DataSource dataSource;
     private final boolean autoCommit;
     private final boolean readOnly;
     private final int networkTimeout;
@@ -33,8 +35,9 @@ public final class Session implements AutoCloseable {
     private boolean cancellable = true;
     private volatile boolean cancelled;
 
-    private Session(Connection connection) throws SQLException {
+    private Session(Connection connection, DataSource dataSource) throws SQLException {
         this.connection = connection;
+        this.dataSource = dataSource;
         this.autoCommit = connection.getAutoCommit();
         this.readOnly = connection.isReadOnly();
         this.networkTimeout = networkTimeout(connection);
@@ -52,6 +55,7 @@ public final class Session implements AutoCloseable {
 
     private Session(Session other, Channel channel) {
         this.connection = other.connection;
+        this.dataSource = other.dataSource;
         this.autoCommit = other.autoCommit;
         this.readOnly = other.readOnly;
         this.networkTimeout = other.networkTimeout;
@@ -63,9 +67,13 @@ public final class Session implements AutoCloseable {
         return new Session(this, Channel.printing(out));
     }
 
-    /** Takes a connection over; the caller closes it if this fails. */
-    static Session of(Connection connection) throws SQLException {
-        return new Session(connection);
+    /**
+     * Takes a connection over; the caller closes it if this fails.
+     *
+     * @param dataSource where it comes from
+     */
+    static Session of(Connection connection, DataSource dataSource) throws SQLException {
+        return new Session(connection, dataSource);
     }
 
     private static int networkTimeout(Connection connection) throws SQLException {
@@ -78,6 +86,11 @@ public final class Session implements AutoCloseable {
 
     public Connection connection() {
         return connection;
+    }
+
+    /** Where another connection to the same database is to be had. */
+    DataSource dataSource() {
+        return dataSource;
     }
 
     Channel channel() {

@@ -53,7 +53,7 @@ final class Setup {
             statements.addAll(baseline(baseline.version(), view.catalog()));
             statements.add(noted("history created, baseline " + baseline.version()));
         } else if (preparation instanceof Preparation.TakeOver) {
-            List<HistoryRow> rows = view.history().rows();
+            List<HistoryRow> rows = view.histories().migrations().rows();
             statements.addAll(tables.takeOver(rows));
             statements.add(
                     noted("history taken over with %d row%s".formatted(rows.size(), rows.size() == 1 ? "" : "s")));

@@ -47,7 +47,7 @@ public final class Validator {
     }
 
     private List<Problem> problems() throws SQLException {
-        PendingScripts scripts = PendingScripts.of(view.plan().steps(), options);
+        PendingScripts scripts = PendingScripts.of(view.plan().steps(), view, options);
         problems.addAll(view.problems(scripts));
         if (shared) {
             problems.addAll(PoolerProblems.of(view.plan().steps(), scripts, options));

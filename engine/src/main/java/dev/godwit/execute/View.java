@@ -1,6 +1,7 @@
 package dev.godwit.execute;
 
 import dev.godwit.event.MigrationTarget;
+import dev.godwit.history.Histories;
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryReader;
 import dev.godwit.history.HistoryRow;
@@ -8,10 +9,12 @@ import dev.godwit.history.HistoryTables;
 import dev.godwit.history.Inspection;
 import dev.godwit.history.Inspector;
 import dev.godwit.history.Sql;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.Plan;
 import dev.godwit.plan.Planner;
@@ -31,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database and the migrations of this build, as one look shows them.
  *
- * @param history what is applied, or will count as applied after the preparation
+ * @param histories what is applied, or will count as applied after the preparation
  * @param plan empty when the history cannot be read
  * @param reader reads the history again; null when there is none to read
  */
 public record View(
         Inspection inspection,
         SchemaReview review,
-        History history,
+        Histories histories,
         Plan plan,
         Catalog catalog,
         @Nullable HistoryReader reader) {
@@ -61,8 +64,9 @@ public record View(
                         inspection,
                         options.target().role())
                 : null;
-        History history = reader == null ? expected(review.preparation(), catalog) : reader.read(session.connection());
-        return of(inspection, review, history, catalog, options, reader);
+        Histories histories =
+                reader == null ? expected(review.preparation(), catalog) : reader.read(session.connection());
+        return of(inspection, review, histories, catalog, options, reader);
     }
 
     private static Inspection inspect(Session session, MigratorOptions options) throws SQLException {
@@ -103,12 +107,23 @@ public record View(
     private static View of(
             Inspection inspection,
             SchemaReview review,
-            History history,
+            Histories histories,
             Catalog catalog,
             MigratorOptions options,
             @Nullable HistoryReader reader) {
-        Plan plan = refused(review) ? NO_PLAN : Planner.plan(catalog.migrations(), history, options);
-        return new View(inspection, review, history, plan, catalog, reader);
+        History history = histories.of(catalog.series());
+        Plan plan = refused(review) ? NO_PLAN : Planner.plan(catalog.series(), catalog.migrations(), history, options);
+        return new View(inspection, review, histories, plan, catalog, reader);
+    }
+
+    /** The same look, at the other series of this build. */
+    public View of(Catalog other, MigratorOptions options) {
+        return of(inspection, review, histories, other, options, reader);
+    }
+
+    /** What the history says of this series. */
+    public History history() {
+        return histories.of(catalog.series());
     }
 
     /** Whether there is a history that is the engine's own already. */
@@ -132,10 +147,11 @@ public record View(
                 || preparation instanceof Preparation.TakeOver;
     }
 
-    private static History expected(Preparation preparation, Catalog catalog) {
-        return preparation instanceof Preparation.Baseline baseline
-                ? new History(baseline(baseline.version(), catalog), List.of(), List.of(), List.of(), 0, false)
-                : History.empty();
+    /** A baseline says nothing of seeders. */
+    private static Histories expected(Preparation preparation, Catalog catalog) {
+        return preparation instanceof Preparation.Baseline baseline && catalog.series() == Series.MIGRATIONS
+                ? Histories.of(new History(baseline(baseline.version(), catalog), List.of(), List.of(), false))
+                : Histories.empty();
     }
 
     /** What a baseline records: each migration up to its version, and the version itself when no migration has it. */
@@ -176,6 +192,16 @@ public record View(
     private static Optional<HistoryTables> tables(Inspection inspection, Catalog catalog, MigratorOptions options) {
         return Optional.ofNullable(inspection.schema())
                 .map(schema -> HistoryTables.of(schema, options.target(), catalog.series()));
+    }
+
+    /** What whoever migrates does at this moment; nothing when nobody does. */
+    public Optional<Activity> activity(Session session, MigratorOptions options) throws SQLException {
+        Optional<HistoryTables> tables = tables(options);
+        return tables.isEmpty()
+                ? Optional.empty()
+                : Secrets.of(options.sources().placeholders())
+                        .activities(tables.get(), options)
+                        .read(session.connection());
     }
 
     /** The schema that is meant, as people read it. */

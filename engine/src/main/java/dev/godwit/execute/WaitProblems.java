@@ -1,6 +1,6 @@
 package dev.godwit.execute;
 
-import dev.godwit.history.MigrationLock.Holder;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.plan.Step;
@@ -23,11 +23,11 @@ final class WaitProblems {
                 .state(STATE)
                 .cause("this application only validates, and nobody has migrated the database for this build")
                 .remedy(
-                        "migrate first, and start again: an instance of this build with godwit.on-startup=migrate does;",
+                        "migrate first, and start again: migrations migrate, or an instance with godwit.on-startup=migrate;",
                         "or set godwit.on-startup=wait, if somebody else is about to migrate");
     }
 
-    static Problem gaveUp(List<Step> steps, List<Problem> reasons, Optional<String> migrating, Duration patience) {
+    static Problem gaveUp(List<Step> steps, List<Problem> reasons, Optional<Activity> migrating, Duration patience) {
         List<String> found = new ArrayList<>(names(steps));
         List<String> remedy = new ArrayList<>();
         for (Problem reason : reasons) {
@@ -37,7 +37,13 @@ final class WaitProblems {
                 remedy.addAll(reason.remedy());
             }
         }
-        found.add(migrating.map("migrating: %s"::formatted).orElse("nobody is migrating"));
+        if (migrating.isPresent()) {
+            List<String> lines = migrating.get().lines();
+            found.add("migrating: " + lines.get(0));
+            found.addAll(lines.subList(1, lines.size()));
+        } else {
+            found.add("nobody is migrating");
+        }
         remedy.addAll(
                 migrating.isPresent()
                         ? List.of(
@@ -74,14 +80,12 @@ final class WaitProblems {
                 .remedy("start again");
     }
 
-    /** What is pending and who is at work, in a line. */
-    static String brief(List<Step> steps, List<Problem> reasons, Optional<Holder> migrating) {
-        String what = steps.isEmpty()
+    /** What is pending, in a line. */
+    static String brief(List<Step> steps, List<Problem> reasons) {
+        return steps.isEmpty()
                 ? reasons.stream().map(Problem::message).findFirst().orElse("a migration is being taken back")
                 : "%s pending, the next is %s"
                         .formatted(are(steps), steps.get(0).version());
-        return what + "; "
-                + migrating.map(holder -> "migrating: " + holder.session()).orElse("nobody is migrating");
     }
 
     private static String are(List<Step> steps) {

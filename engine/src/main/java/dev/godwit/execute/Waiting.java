@@ -3,7 +3,7 @@ package dev.godwit.execute;
 import dev.godwit.event.MigrationTarget;
 import dev.godwit.execute.Verdict.Kind;
 import dev.godwit.execute.Watcher.Look;
-import dev.godwit.history.MigrationLock.Holder;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -14,25 +14,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Waits for others who migrate, without creating, altering, locking or writing anything. */
 public final class Waiting {
 
-    private static final Logger log = LoggerFactory.getLogger("dev.godwit.Migrator");
-
     private final DataSource dataSource;
     private final Catalog catalog;
     private final MigratorOptions options;
-    private final Secrets secrets;
+    private final WaitLog log = new WaitLog();
     private final long start = System.nanoTime();
 
     public Waiting(DataSource dataSource, Catalog catalog, MigratorOptions options) {
         this.dataSource = dataSource;
         this.catalog = catalog;
         this.options = options;
-        this.secrets = Secrets.of(options.sources().placeholders());
     }
 
     /**
@@ -108,7 +103,6 @@ public final class Waiting {
         Look look = first;
         Verdict verdict = mode.judge(look);
         boolean hopeless = false;
-        String said = "";
         while (verdict.kind() != Kind.MIGRATED) {
             if (verdict.kind() == Kind.HOPELESS) {
                 if (hopeless) {
@@ -120,21 +114,13 @@ public final class Waiting {
                 if (deadline.isPast()) {
                     throw gaveUp(mode, look, verdict, deadline);
                 }
-                said = say(WaitProblems.brief(look.view().plan().steps(), verdict.problems(), look.migrating()), said);
+                log.whoever(WaitProblems.brief(look.view().plan().steps(), verdict.problems()), look.migrating());
                 watcher.pause();
             }
             look = next(mode, watcher, deadline);
             verdict = mode.judge(look);
         }
         return look.view();
-    }
-
-    /** Once, and again when it has changed. */
-    private static String say(String line, String before) {
-        if (!line.equals(before)) {
-            log.info("Waiting: {}", line);
-        }
-        return line;
     }
 
     private static Look next(Mode mode, Watcher watcher, Deadline deadline) {
@@ -149,17 +135,13 @@ public final class Waiting {
         }
     }
 
-    private MigrationException gaveUp(Mode mode, Look look, Verdict verdict, Deadline deadline) {
-        Optional<Holder> migrating = look.migrating();
+    private static MigrationException gaveUp(Mode mode, Look look, Verdict verdict, Deadline deadline) {
+        Optional<Activity> migrating = look.migrating();
         if (mode == Mode.VALIDATE && migrating.isPresent()) {
-            return new MigrationException(LockWait.gaveUp(migrating.get(), deadline.patience(), secrets), null);
+            return new MigrationException(LockWait.gaveUp(migrating.get(), deadline.patience()), null);
         }
         return new MigrationException(
-                WaitProblems.gaveUp(
-                        look.view().plan().steps(),
-                        verdict.problems(),
-                        migrating.map(holder -> LockWait.described(holder, secrets)),
-                        deadline.patience()),
+                WaitProblems.gaveUp(look.view().plan().steps(), verdict.problems(), migrating, deadline.patience()),
                 null);
     }
 }

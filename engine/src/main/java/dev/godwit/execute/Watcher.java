@@ -1,8 +1,6 @@
 package dev.godwit.execute;
 
-import dev.godwit.history.HistoryTables;
-import dev.godwit.history.MigrationLock;
-import dev.godwit.history.MigrationLock.Holder;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -43,7 +41,7 @@ final class Watcher implements AutoCloseable {
      *
      * @param migrating whoever migrates at this moment; not asked for when all is well
      */
-    record Look(View view, Optional<Holder> migrating) {}
+    record Look(View view, Optional<Activity> migrating) {}
 
     /** Opens the first session, for which it waits as every other mode does. */
     Watcher(DataSource dataSource, Catalog catalog, MigratorOptions options, Deadline deadline) {
@@ -78,7 +76,7 @@ final class Watcher implements AutoCloseable {
             try {
                 View view = view();
                 last = view;
-                return new Look(view, Verdict.allIsWell(view) ? Optional.empty() : migrating(view));
+                return new Look(view, Verdict.allIsWell(view) ? Optional.empty() : view.activity(session, options));
             } catch (SQLException e) {
                 Problem problem = Connector.problem(e);
                 if (!ServerError.of(e).connectionLost() || deadline.isPast()) {
@@ -106,11 +104,6 @@ final class Watcher implements AutoCloseable {
             }
         }
         return View.of(session, catalog, options);
-    }
-
-    private Optional<Holder> migrating(View view) throws SQLException {
-        Optional<HistoryTables> tables = view.tables(options);
-        return tables.isEmpty() ? Optional.empty() : new MigrationLock(tables.get()).holder(session.connection());
     }
 
     /** Lets some time pass: more each time, and partly by chance, so that replicas do not all look at once. */

@@ -42,6 +42,7 @@ record Existing(List<ScriptName> scripts, List<ScriptName> neighbours, List<Java
         for (Path root : sourceRoots) {
             classes.addAll(JavaName.in(root));
         }
+        classes.removeIf(name -> javaMigrations.stream().anyMatch(name::isSeeder));
         return new Existing(scripts, neighbours, classes);
     }
 

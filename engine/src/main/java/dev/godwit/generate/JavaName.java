@@ -2,6 +2,7 @@ package dev.godwit.generate;
 
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.JavaMigrationName;
+import dev.godwit.migration.JavaSeeder;
 import dev.godwit.migration.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,14 @@ record JavaName(String packageName, String simpleName, Version version, String d
         JavaMigrationName name = JavaMigrationName.of(simpleName);
         return Version.parse(name.version())
                 .map(version -> new JavaName(packageName, simpleName, version, name.description()));
+    }
+
+    /** Whether it is the name of this bean, which is a seeder: those have versions of their own. */
+    boolean isSeeder(JavaMigration bean) {
+        Class<?> type = ClassUtils.getUserClass(bean.getClass());
+        return bean instanceof JavaSeeder
+                && type.getPackageName().equals(packageName)
+                && type.getSimpleName().equals(simpleName);
     }
 
     /** The classes below a root of sources that are named like migrations: they need not be compiled yet. */

@@ -1,35 +1,28 @@
 package dev.godwit.history;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is applied, and what began outside a transaction and is not.
+ * What is applied of a series, and what began outside a transaction and is not.
  *
  * @param rows in the order of application
  * @param unfinished scripts that began and have no row
  * @param undoing down scripts that began and whose migrations still have a row
- * @param seeded the rows of the other series, of which only the keys are understood here
- * @param lastChange the log's last row about a change of the history; 0 when there is none
  * @param migratorActive whether somebody else holds the lock at this moment
  */
 public record History(
-        List<HistoryRow> rows,
-        List<Unfinished> unfinished,
-        List<Unfinished> undoing,
-        List<HistoryRow> seeded,
-        long lastChange,
-        boolean migratorActive) {
+        List<HistoryRow> rows, List<Unfinished> unfinished, List<Unfinished> undoing, boolean migratorActive) {
 
     public History {
         rows = List.copyOf(rows);
         unfinished = List.copyOf(unfinished);
         undoing = List.copyOf(undoing);
-        seeded = List.copyOf(seeded);
     }
 
     /** Nothing was ever applied. */
     public static History empty() {
-        return new History(List.of(), List.of(), List.of(), List.of(), 0, false);
+        return new History(List.of(), List.of(), List.of(), false);
     }
 
     /**
@@ -37,11 +30,21 @@ public record History(
      *
      * @param key its version
      * @param done the checksums of the statements that are done, in their order
+     * @param attempt what is known of the statement after those; null when it was not said to begin
      */
-    public record Unfinished(String key, List<String> done) {
+    public record Unfinished(
+            String key, List<String> done, @Nullable Attempt attempt) {
 
         public Unfinished {
             done = List.copyOf(done);
         }
     }
+
+    /**
+     * A statement that began and is not recorded as done.
+     *
+     * @param checksum of its text
+     * @param inDoubt whether it may be done all the same, because nobody has written down how it ended
+     */
+    public record Attempt(String checksum, boolean inDoubt) {}
 }

@@ -11,9 +11,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,7 @@ public final class HistoryReader {
     /** What a row begins with that a newer engine wrote for something that this one does not know. */
     private static final Pattern UNKNOWN_PREFIX = Pattern.compile("[A-Z]+:.*", Pattern.DOTALL);
 
-    private static final String UNDO = LogEvent.UNDO_STARTED.name().substring(0, "UNDO_".length());
-    private static final String DONE = LogEvent.STATEMENT_DONE.name();
+    private static final String UNDO = "UNDO_";
 
     private static final String NANOS = "1000000000";
 
@@ -88,7 +89,7 @@ public final class HistoryReader {
         return tables;
     }
 
-    public History read(Connection connection) throws SQLException {
+    public Histories read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Rights.query(statement, role, query);
             long lastChange;
@@ -97,34 +98,34 @@ public final class HistoryReader {
                 lastChange = results.getLong(1);
             }
             statement.getMoreResults();
-            List<HistoryRow> rows = new ArrayList<>();
-            List<HistoryRow> seeded = new ArrayList<>();
+            Map<Series, List<HistoryRow>> rows = new EnumMap<>(Series.class);
+            List<String> order = new ArrayList<>();
             try (ResultSet results = statement.getResultSet()) {
                 while (results.next()) {
-                    accept(results, rows, seeded);
+                    accept(results, rows);
+                    order.add(results.getString(1));
                 }
             }
             statement.getMoreResults();
             try (ResultSet results = statement.getResultSet()) {
-                return unfinished(rows, seeded, lastChange, results);
+                return histories(rows, results, order, lastChange);
             }
         }
     }
 
-    private void accept(ResultSet results, List<HistoryRow> rows, List<HistoryRow> seeded) throws SQLException {
+    /** What a newer engine wrote is left out, and what nobody understands is kept, to be said. */
+    private void accept(ResultSet results, Map<Series, List<HistoryRow>> rows) throws SQLException {
         String stored = results.getString(1);
-        Series series = marked ? Series.of(stored) : Series.MIGRATIONS;
-        if (series != tables.series()) {
-            if (series == Series.SEEDERS) {
-                seeded.add(row(results, stored, null));
-            }
-            return;
-        }
+        Series series = series(stored);
         String key = series.version(stored);
         MigrationId id = MigrationId.parse(key).orElse(null);
-        if (id != null || !marked || !UNKNOWN_PREFIX.matcher(stored).matches()) {
-            rows.add(row(results, key, id));
+        if (id != null || !marked || !UNKNOWN_PREFIX.matcher(key).matches()) {
+            rows.computeIfAbsent(series, its -> new ArrayList<>()).add(row(results, key, id));
         }
+    }
+
+    private Series series(String stored) {
+        return marked ? Series.of(stored) : Series.MIGRATIONS;
     }
 
     private static HistoryRow row(ResultSet results, String key, @Nullable MigrationId id) throws SQLException {
@@ -141,32 +142,57 @@ public final class HistoryReader {
                 results.getBoolean(9));
     }
 
-    private History unfinished(List<HistoryRow> rows, List<HistoryRow> seeded, long lastChange, ResultSet results)
+    private Histories histories(
+            Map<Series, List<HistoryRow>> rows, ResultSet results, List<String> order, long lastChange)
             throws SQLException {
-        Map<String, List<String>> applying = new LinkedHashMap<>();
-        Map<String, List<String>> undoing = new LinkedHashMap<>();
+        Map<Series, Map<String, Trail>> applying = new EnumMap<>(Series.class);
+        Map<Series, Map<String, Trail>> undoing = new EnumMap<>(Series.class);
         boolean active = false;
         while (results.next()) {
             active = results.getBoolean(4);
             String stored = results.getString(1);
-            if (stored == null || Series.of(stored) != tables.series()) {
+            if (stored == null) {
                 continue;
             }
-            String key = tables.series().version(stored);
+            Series series = series(stored);
             String event = results.getString(2);
-            Map<String, List<String>> scripts = event.startsWith(UNDO) ? undoing : applying;
-            List<String> done = scripts.computeIfAbsent(key, version -> new ArrayList<>());
-            if (event.endsWith(DONE)) {
-                done.add(String.valueOf(results.getString(3)));
-            }
+            boolean undo = event.startsWith(UNDO);
+            (undo ? undoing : applying)
+                    .computeIfAbsent(series, its -> new LinkedHashMap<>())
+                    .computeIfAbsent(series.version(stored), version -> new Trail())
+                    .add(undo ? event.substring(UNDO.length()) : event, String.valueOf(results.getString(3)));
         }
-        return new History(rows, unfinished(applying), unfinished(undoing), seeded, lastChange, active);
+        boolean migratorActive = active;
+        Function<Series, History> of = series -> new History(
+                rows.getOrDefault(series, List.of()),
+                unfinished(applying.getOrDefault(series, Map.of())),
+                unfinished(undoing.getOrDefault(series, Map.of())),
+                migratorActive);
+        return new Histories(of.apply(Series.MIGRATIONS), of.apply(Series.SEEDERS), order, lastChange);
     }
 
-    private static List<History.Unfinished> unfinished(Map<String, List<String>> scripts) {
+    private static List<History.Unfinished> unfinished(Map<String, Trail> scripts) {
         return scripts.entrySet().stream()
-                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue()))
+                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue().done, entry.getValue().attempt))
                 .toList();
+    }
+
+    /** What the log tells of one script, row by row. */
+    private static final class Trail {
+
+        private final List<String> done = new ArrayList<>();
+        private History.@Nullable Attempt attempt;
+
+        void add(String event, String checksum) {
+            if (event.equals(LogEvent.STATEMENT_STARTED.name())) {
+                attempt = new History.Attempt(checksum, true);
+            } else if (event.equals(LogEvent.STATEMENT_FAILED.name())) {
+                attempt = new History.Attempt(checksum, false);
+            } else if (event.equals(LogEvent.STATEMENT_DONE.name())) {
+                done.add(checksum);
+                attempt = null;
+            }
+        }
     }
 
     private static @Nullable MigrationKind kind(@Nullable String text) {

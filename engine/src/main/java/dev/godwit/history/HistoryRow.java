@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the history: this migration is applied. Rows that other programs wrote have only the first three.
  *
- * @param key the {@code version} column as it stands there
+ * @param key the {@code version} column, without what says of which series it is
  * @param id what it means; null when it means nothing to us
  */
 public record HistoryRow(
@@ -29,6 +29,26 @@ public record HistoryRow(
     @Nullable
     String normalized() {
         return id instanceof Version version ? version.normalized() : null;
+    }
+
+    /** The same row by another key, which may mean nothing here. */
+    public HistoryRow as(String otherKey, @Nullable MigrationId otherId) {
+        return new HistoryRow(
+                otherKey,
+                description,
+                appliedAt,
+                otherId,
+                kind,
+                script,
+                checksum,
+                appliedBy,
+                executionTime,
+                reversible);
+    }
+
+    /** Stands for a migration that has begun outside a transaction, and that has no row. */
+    public static HistoryRow unfinished(String key) {
+        return new HistoryRow(key, null, null, null, null, null, null, null, null, false);
     }
 
     /** A row that is not there yet: recorded as applied without having been run. */

@@ -13,14 +13,22 @@ public enum LogEvent {
     PREPARED,
     /** A script begins outside a transaction. */
     SCRIPT_STARTED,
+    /** A statement of such a script begins that cannot be recorded together with what it does. */
+    STATEMENT_STARTED,
     /** A statement of such a script is done. */
     STATEMENT_DONE,
+    /** A statement that was said to begin is not done. */
+    STATEMENT_FAILED,
     /** A migration is applied. */
     APPLIED,
     /** A down script begins outside a transaction. */
     UNDO_STARTED,
+    /** A statement of such a script begins that cannot be recorded together with what it does. */
+    UNDO_STATEMENT_STARTED,
     /** A statement of such a script is done. */
     UNDO_STATEMENT_DONE,
+    /** A statement that was said to begin is not done. */
+    UNDO_STATEMENT_FAILED,
     /** A migration is taken back. */
     UNDONE,
     /** A migration failed, on its way in or out. */
@@ -32,7 +40,22 @@ public enum LogEvent {
 
     /** The condition that a row tells how far a script outside a transaction is. */
     public static String isProgress() {
-        return "event IN (" + names(SCRIPT_STARTED, STATEMENT_DONE, UNDO_STARTED, UNDO_STATEMENT_DONE) + ")";
+        return "event IN ("
+                + names(
+                        SCRIPT_STARTED,
+                        STATEMENT_STARTED,
+                        STATEMENT_DONE,
+                        STATEMENT_FAILED,
+                        UNDO_STARTED,
+                        UNDO_STATEMENT_STARTED,
+                        UNDO_STATEMENT_DONE,
+                        UNDO_STATEMENT_FAILED)
+                + ")";
+    }
+
+    /** The condition that a row tells of a statement that is done. */
+    public static String isDone() {
+        return "event IN (" + names(STATEMENT_DONE, UNDO_STATEMENT_DONE) + ")";
     }
 
     /** The condition that what earlier rows tell about a migration's progress is over. */

@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps migrators of one history apart: a session-level advisory lock on the connection that migrates, so that it goes
@@ -17,26 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationLock {
 
     private final long key;
-
-    /**
-     * Who has the lock.
-     *
-     * @param pid the server process
-     * @param session whose session it is; its name says how far the migrator is
-     * @param state what it does at the moment; null when the server does not say
-     * @param query what it runs or ran last, with whatever literals it has; null when the server does not say
-     */
-    public record Holder(
-            int pid,
-            String session,
-            @Nullable String state,
-            @Nullable String query) {
-
-        /** As much as the server tells, except for the query. */
-        public String description() {
-            return state == null ? session : session + ", " + state;
-        }
-    }
 
     public MigrationLock(HistoryTables tables) {
         this.key = tables.lockKey();
@@ -65,23 +43,6 @@ public final class MigrationLock {
     /** The statement that gives the lock back. */
     public String release() {
         return "SELECT pg_catalog.pg_advisory_unlock(" + key + ")";
-    }
-
-    /** Who has the lock; nobody when it was given back a moment ago. */
-    public Optional<Holder> holder(Connection connection) throws SQLException {
-        String query = "SELECT l.pid, 'pid ' || l.pid || COALESCE(', ' || NULLIF(a.application_name, ''), '')"
-                + " || COALESCE(', role ' || a.usename, '') || COALESCE(' from ' || host(a.client_addr), '')"
-                + " || COALESCE(', connected since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC', '')"
-                + ", a.state, NULLIF(NULLIF(a.query, ''), '<insufficient privilege>')"
-                + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database"
-                + " LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
-                + " WHERE " + held();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next()
-                    ? Optional.of(new Holder(row.getInt(1), row.getString(2), row.getString(3), row.getString(4)))
-                    : Optional.empty();
-        }
     }
 
     /** The condition that a row {@code l} of {@code pg_locks}, in database {@code d}, is this lock, held by somebody. */

@@ -284,7 +284,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
     public static final class Builder {
 
         private List<String> locations = List.of(Sources.DEFAULT_LOCATION);
-        private List<String> seedLocations = List.of(Sources.DEFAULT_SEED_LOCATION);
+        private @Nullable List<String> seedLocations;
         private final Map<String, String> placeholders = new LinkedHashMap<>();
         private Set<String> profiles = Set.of();
         private @Nullable String schema;
@@ -318,6 +318,10 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             return this;
         }
 
+        /**
+         * Where seeders are; by default {@value Sources#DEFAULT_SEED_LOCATION} for the migrator that has the default location
+         * of migrations, and nowhere for any other.
+         */
         public Builder seedLocations(String... values) {
             return seedLocations(List.of(values));
         }
@@ -442,9 +446,18 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
             return this;
         }
 
+        private List<String> seedLocations() {
+            if (seedLocations != null) {
+                return seedLocations;
+            }
+            return locations.equals(List.of(Sources.DEFAULT_LOCATION))
+                    ? List.of(Sources.DEFAULT_SEED_LOCATION)
+                    : List.of();
+        }
+
         public MigratorOptions build() {
             return new MigratorOptions(
-                    new Sources(locations, seedLocations, placeholders, profiles),
+                    new Sources(locations, seedLocations(), placeholders, profiles),
                     new Target(schema, table, role, historyReaders, eventsLimit, pooler),
                     new Policies(
                             outOfOrder, changed, nonEmpty, baselineVersion, mixedScripts, resetEnabled, seedOnStartup),

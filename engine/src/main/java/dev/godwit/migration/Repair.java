@@ -16,6 +16,37 @@ public sealed interface Repair {
      */
     record Applied(String target) implements Repair {}
 
+    /** One statement of a script that stopped outside a transaction, of which nobody but a person can see whether it is done. */
+    sealed interface OfStatement extends Repair {
+
+        /** As in {@link Applied}. */
+        String target();
+
+        /** The number of the statement that was under way, from 1. */
+        int statement();
+
+        /** The same for another target. */
+        OfStatement of(String other);
+    }
+
+    /** A statement counts as done, because what it does is in the database already: the next run goes on after it. */
+    record StatementApplied(String target, int statement) implements OfStatement {
+
+        @Override
+        public StatementApplied of(String other) {
+            return new StatementApplied(other, statement);
+        }
+    }
+
+    /** A statement counts as not done: the next run goes on with it. */
+    record StatementPending(String target, int statement) implements OfStatement {
+
+        @Override
+        public StatementPending of(String other) {
+            return new StatementPending(other, statement);
+        }
+    }
+
     /**
      * A migration counts as not applied, because what it does is not in the database.
      *
@@ -27,7 +58,7 @@ public sealed interface Repair {
      * Everything up to a version counts as applied. It makes the history where there is none, also in a schema that has
      * objects.
      *
-     * @param version a version as it would stand in a file name
+     * @param version as in {@link Applied}, of a migration of this build
      */
     record Baseline(String version) implements Repair {}
 }

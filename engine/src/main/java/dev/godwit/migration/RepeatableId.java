@@ -10,6 +10,11 @@ public record RepeatableId(String description) implements MigrationId, Comparabl
     /** What the history's {@code version} column begins with for a repeatable migration. */
     public static final String PREFIX = "R:";
 
+    /** Whether a key is that of a repeatable migration or seeder. */
+    public static boolean isKey(String key) {
+        return Series.of(key).version(key).startsWith(PREFIX);
+    }
+
     @Override
     public String key() {
         return PREFIX + description;

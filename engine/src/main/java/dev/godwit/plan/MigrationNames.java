@@ -2,9 +2,11 @@ package dev.godwit.plan;
 
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Version;
+import dev.godwit.source.LocalMigration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,13 @@ public final class MigrationNames {
     /** Does without beginnings, for what must not happen to the wrong one. */
     public static MigrationNames exactly(List<MigrationInfo> known) {
         return new MigrationNames(known, false);
+    }
+
+    /** The same for what this build has, whether it is applied or not. */
+    public static MigrationNames exactlyOf(List<LocalMigration> migrations) {
+        return exactly(migrations.stream()
+                .map(migration -> Planner.info(migration, null, MigrationState.PENDING))
+                .toList());
     }
 
     /**

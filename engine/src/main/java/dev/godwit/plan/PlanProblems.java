@@ -8,6 +8,7 @@ import dev.godwit.migration.MigrationKind;
 import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Severity;
 import dev.godwit.source.LocalMigration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class PlanProblems {
                         refused
                                 ? List.of(
                                         "restore the file and put the change into a new migration;",
-                                        "if the database already matches the new text, set godwit.changed=warn")
+                                        "if the database already matches the new text, accept it: migrations repair, or godwit.changed=warn")
                                 : List.of("restore the file and put the change into a new migration"));
     }
 
@@ -63,16 +64,17 @@ final class PlanProblems {
                                         "it is applied now; godwit.out-of-order=apply accepts that silently, fail refuses it"));
     }
 
-    static Problem missing(HistoryRow row, boolean newer) {
+    static Problem missing(Series series, HistoryRow row, boolean newer) {
         String script = row.script();
-        String name = script == null ? "version " + row.key() : shortName(script);
+        String version = series.key(row.key());
+        String name = script == null ? "version " + version : shortName(script);
         Problem problem = Problem.warning(ProblemCode.MISSING, name + " is applied, and this build does not have it")
-                .found("version %s, applied%s%s".formatted(row.key(), at(row.appliedAt()), by(row.appliedBy())));
+                .found("version %s, applied%s%s".formatted(version, at(row.appliedAt()), by(row.appliedBy())));
         return newer
                 ? problem.as(Severity.INFORMATION)
                         .cause("a newer build applied it; or a location that has it is not configured or not there")
-                        .remedy(
-                                "nothing, if this build is older and can work with the newer schema; else see godwit.locations")
+                        .remedy("nothing, if this build is older and can work with the newer schema; else see "
+                                + (series == Series.SEEDERS ? "godwit.seed-locations" : "godwit.locations"))
                 : problem.cause(
                                 "the file was deleted or renamed, or comes from a branch that is not part of this build")
                         .remedy("restore the file: a history without its scripts cannot be rebuilt elsewhere");
@@ -86,24 +88,36 @@ final class PlanProblems {
             return problem.state("what it did before it stopped stays, since it runs outside a transaction")
                     .remedy("the next run calls it again from its beginning");
         }
-        return problem.state("%d of its statements %s done and %s, since it runs outside a transaction"
-                        .formatted(
-                                begun.done().size(),
-                                begun.done().size() == 1 ? "is" : "are",
-                                begun.done().size() == 1 ? "stays" : "stay"))
-                .remedy("the next run goes on with statement %d"
-                        .formatted(begun.done().size() + 1));
+        return problem.state(state(begun)).remedy(goesOn("the next run", begun));
     }
 
-    static Problem undoInterrupted(HistoryRow row, History.Unfinished begun) {
+    static Problem undoInterrupted(Series series, HistoryRow row, History.Unfinished begun) {
         String script = row.script();
-        String name = script == null ? "version " + row.key() : shortName(script);
-        int done = begun.done().size();
+        String name = script == null ? "version " + series.key(row.key()) : shortName(script);
         return Problem.error(ProblemCode.INTERRUPTED, "the undo of " + name + " has stopped before its end")
                 .at(script == null ? row.key() : script)
-                .state("%d of its statements %s done and %s, since it runs outside a transaction"
-                        .formatted(done, done == 1 ? "is" : "are", done == 1 ? "stays" : "stay"))
-                .remedy("undo it again by its version: that goes on with statement %d".formatted(done + 1));
+                .state(state(begun))
+                .remedy(goesOn(
+                        series == Series.SEEDERS
+                                ? "take it back again, with seed --undo --name=%s: that".formatted(row.key())
+                                : "undo it again by its version: that",
+                        begun));
+    }
+
+    private static String state(History.Unfinished begun) {
+        int done = begun.done().size();
+        History.Attempt attempt = begun.attempt();
+        return "%d of its statements %s done and %s, since it runs outside a transaction"
+                        .formatted(done, done == 1 ? "is" : "are", done == 1 ? "stays" : "stay")
+                + (attempt != null && attempt.inDoubt() ? "; number %d may be done or not".formatted(done + 1) : "");
+    }
+
+    private static String goesOn(String who, History.Unfinished begun) {
+        int next = begun.done().size() + 1;
+        History.Attempt attempt = begun.attempt();
+        return attempt != null && attempt.inDoubt()
+                ? who + " finds out whether it is, or says how to settle that; then it goes on from there"
+                : who + " goes on with statement " + next;
     }
 
     static Problem repeatablesHeld(List<LocalMigration> held, List<HistoryRow> missing) {

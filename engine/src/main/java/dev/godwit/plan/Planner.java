@@ -11,6 +11,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.MigratorOptions.OutOfOrder;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
 import dev.godwit.source.CodeMigration;
 import dev.godwit.source.LocalMigration;
@@ -23,9 +24,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the migrations of this build with the history. */
+/** Compares the migrations of this build, or its seeders, with the history. */
 public final class Planner {
 
+    private final Series series;
     private final List<LocalMigration> local;
     private final MigratorOptions options;
     private final boolean migratorActive;
@@ -39,7 +41,8 @@ public final class Planner {
     private final List<Step> steps = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private Planner(List<LocalMigration> local, History history, MigratorOptions options) {
+    private Planner(Series series, List<LocalMigration> local, History history, MigratorOptions options) {
+        this.series = series;
         this.local = local;
         this.options = options;
         this.migratorActive = history.migratorActive();
@@ -55,8 +58,8 @@ public final class Planner {
     }
 
     /** Plans: the same arguments always give the same plan. */
-    public static Plan plan(List<LocalMigration> local, History history, MigratorOptions options) {
-        return new Planner(local, history, options).plan();
+    public static Plan plan(Series series, List<LocalMigration> local, History history, MigratorOptions options) {
+        return new Planner(series, local, history, options).plan();
     }
 
     private void accept(HistoryRow row) {
@@ -66,7 +69,8 @@ public final class Planner {
         } else if (row.id() instanceof RepeatableId repeatable) {
             repeatables.put(repeatable, row);
         } else {
-            problems.add(PlanProblems.unreadableRow(row.key(), options.target().table(), sqlName()));
+            problems.add(PlanProblems.unreadableRow(
+                    series.key(row.key()), options.target().table(), sqlName()));
         }
     }
 
@@ -79,7 +83,7 @@ public final class Planner {
     private Plan plan() {
         List<MigrationInfo> infos = new ArrayList<>(versioned());
         List<HistoryRow> missing = missing();
-        missing.forEach(row -> problems.add(PlanProblems.missing(row, isNewer(row))));
+        missing.forEach(row -> problems.add(PlanProblems.missing(series, row, isNewer(row))));
         infos.addAll(repeatables(missing));
         String current =
                 versions.isEmpty() ? null : versions.lastEntry().getValue().key();
@@ -132,7 +136,7 @@ public final class Planner {
         if (migratorActive) {
             return Optional.of(MigrationState.RUNNING);
         }
-        problems.add(PlanProblems.undoInterrupted(row, begun));
+        problems.add(PlanProblems.undoInterrupted(series, row, begun));
         return Optional.of(MigrationState.FAILED);
     }
 
@@ -146,7 +150,7 @@ public final class Planner {
 
     private MigrationInfo pending(LocalMigration migration) {
         History.Unfinished begun = unfinished.get(migration.id());
-        steps.add(step(migration, begun == null ? List.of() : begun.done()));
+        steps.add(step(migration, begun));
         if (begun == null) {
             return info(migration, null, MigrationState.PENDING);
         }
@@ -157,9 +161,11 @@ public final class Planner {
         return info(migration, null, MigrationState.FAILED);
     }
 
-    private static Step step(LocalMigration migration, List<String> done) {
+    private Step step(LocalMigration migration, History.@Nullable Unfinished begun) {
         if (migration instanceof SqlMigration sql) {
-            return new Step.RunScript(sql, done);
+            return begun == null
+                    ? Step.RunScript.whole(sql)
+                    : new Step.RunScript(sql, begun.done(), migratorActive ? null : begun.attempt());
         }
         return new Step.CallJava((CodeMigration) migration);
     }
@@ -252,7 +258,7 @@ public final class Planner {
                 row.reversible());
     }
 
-    private static MigrationInfo info(LocalMigration migration, @Nullable HistoryRow row, MigrationState state) {
+    static MigrationInfo info(LocalMigration migration, @Nullable HistoryRow row, MigrationState state) {
         return new MigrationInfo(
                 migration.id().key(),
                 migration.description(),

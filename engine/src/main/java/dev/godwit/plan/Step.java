@@ -1,11 +1,13 @@
 package dev.godwit.plan;
 
+import dev.godwit.history.History.Attempt;
 import dev.godwit.history.HistoryRow;
 import dev.godwit.script.Script;
 import dev.godwit.source.CodeMigration;
 import dev.godwit.source.LocalMigration;
 import dev.godwit.source.SqlMigration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One migration that is to be applied or taken back. */
 public sealed interface Step {
@@ -25,6 +27,10 @@ public sealed interface Step {
 
         /** The checksums of its statements that were done by an earlier run outside a transaction. */
         List<String> done();
+
+        /** What is known of the statement after those; null when no earlier run said that it begins. */
+        @Nullable
+        Attempt attempt();
 
         @Override
         default String source() {
@@ -66,10 +72,18 @@ public sealed interface Step {
     }
 
     /** Runs a script. */
-    record RunScript(SqlMigration migration, List<String> done) implements Up, Scripted {
+    record RunScript(
+            SqlMigration migration,
+            List<String> done,
+            @Nullable Attempt attempt) implements Up, Scripted {
 
         public RunScript {
             done = List.copyOf(done);
+        }
+
+        /** From its beginning. */
+        public static RunScript whole(SqlMigration migration) {
+            return new RunScript(migration, List.of(), null);
         }
 
         @Override
@@ -88,10 +102,19 @@ public sealed interface Step {
     }
 
     /** Runs a down script. */
-    record UndoScript(HistoryRow row, Script script, List<String> done) implements Down, Scripted {
+    record UndoScript(
+            HistoryRow row,
+            Script script,
+            List<String> done,
+            @Nullable Attempt attempt) implements Down, Scripted {
 
         public UndoScript {
             done = List.copyOf(done);
+        }
+
+        /** From its beginning. */
+        static UndoScript whole(HistoryRow row, Script script) {
+            return new UndoScript(row, script, List.of(), null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.godwit.plan;
 
+import dev.godwit.history.Histories;
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
 import dev.godwit.migration.MigrationException;
@@ -8,7 +9,7 @@ import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationKind;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
-import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.UndoSelection;
 import dev.godwit.migration.UndoSelection.Which;
 import dev.godwit.migration.Version;
@@ -22,26 +23,35 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which migrations are taken back, in which order and by what. */
 public final class UndoPlanner {
 
     private final Map<MigrationId, LocalMigration> local = new HashMap<>();
-    private final Map<String, List<String>> begun = new HashMap<>();
+    private final Map<String, History.Unfinished> begun = new HashMap<>();
     private final Map<String, String> stored;
     private final boolean withFiles;
+    private final boolean seeders;
+    private final boolean migratorActive;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> stuck = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
     private UndoPlanner(
-            List<LocalMigration> migrations, History history, Map<String, String> stored, boolean withFiles) {
+            Series series,
+            List<LocalMigration> migrations,
+            History history,
+            Map<String, String> stored,
+            boolean withFiles) {
+        this.seeders = series == Series.SEEDERS;
         migrations.forEach(migration -> local.put(migration.id(), migration));
-        history.undoing().forEach(script -> begun.put(script.key(), script.done()));
+        history.undoing().forEach(script -> begun.put(script.key(), script));
         this.stored = stored;
         this.withFiles = withFiles;
+        this.migratorActive = history.migratorActive();
     }
 
     /**
@@ -63,10 +73,9 @@ public final class UndoPlanner {
      * @param infos what files and history together know of each migration
      * @throws MigrationException when what is named is not applied
      */
-    public static List<HistoryRow> rows(Which which, History history, List<MigrationInfo> infos) {
-        List<HistoryRow> applied = new ArrayList<>(history.rows().stream()
-                .filter(row -> row.id() instanceof Version)
-                .toList());
+    public static List<HistoryRow> rows(Which which, Histories histories, Series series, List<MigrationInfo> infos) {
+        History history = histories.of(series);
+        List<HistoryRow> applied = versions(history);
         Collections.reverse(applied);
         if (which instanceof Which.Last last) {
             if (applied.isEmpty()) {
@@ -80,21 +89,54 @@ public final class UndoPlanner {
         if (which instanceof Which.Only only) {
             return List.of(applied.get(indexOf(only.target(), applied, infos)));
         }
-        history.rows().stream().filter(row -> row.id() instanceof RepeatableId).forEach(applied::add);
-        applied.addAll(history.seeded());
-        return applied;
+        List<HistoryRow> all = new ArrayList<>(
+                series == Series.MIGRATIONS ? forgotten(histories.seeders(), Series.SEEDERS) : List.of());
+        all.addAll(forgotten(history, Series.MIGRATIONS));
+        all.removeIf(row -> row.id() instanceof Version);
+        all.addAll(applied);
+        return all;
+    }
+
+    /**
+     * What does not stay known once all tables are gone: all of it, and what had only begun. It comes first, so that it runs
+     * again if the rest fails.
+     */
+    private static List<HistoryRow> forgotten(History history, Series series) {
+        List<HistoryRow> rows = new ArrayList<>();
+        history.rows().forEach(row -> rows.add(series == Series.SEEDERS ? row.as(series.key(row.key()), null) : row));
+        Collections.reverse(rows);
+        Set<String> known = history.rows().stream().map(HistoryRow::key).collect(Collectors.toSet());
+        history.unfinished().stream()
+                .map(History.Unfinished::key)
+                .filter(key -> !known.contains(key))
+                .map(key -> HistoryRow.unfinished(series.key(key)))
+                .forEach(rows::add);
+        return rows;
+    }
+
+    /** One row of each version: of two spellings, the row of another program says less. */
+    private static List<HistoryRow> versions(History history) {
+        Map<MigrationId, HistoryRow> best = new HashMap<>();
+        for (HistoryRow row : history.rows()) {
+            if (row.id() instanceof Version version) {
+                best.merge(version, row, (first, second) -> first.kind() == null ? second : first);
+            }
+        }
+        return new ArrayList<>(history.rows().stream()
+                .filter(row -> row.id() != null && row.equals(best.get(row.id())))
+                .toList());
     }
 
     private static int indexOf(String target, List<HistoryRow> applied, List<MigrationInfo> infos) {
         List<MigrationInfo> known = infos.stream()
                 .filter(info -> indexOf(Version.parse(info.version()).orElse(null), applied) >= 0)
                 .toList();
-        Optional<MigrationInfo> other =
-                MigrationNames.exactly(infos).get(target).filter(info -> !known.contains(info));
-        if (other.isPresent()) {
-            throw new MigrationException(notApplied(other.get(), known), null);
+        MigrationInfo found = MigrationNames.exactly(known)
+                .get(target)
+                .orElseGet(() -> MigrationNames.exactly(infos).find(target));
+        if (!known.contains(found)) {
+            throw new MigrationException(notApplied(found, known), null);
         }
-        MigrationInfo found = MigrationNames.exactly(known).find(target);
         return indexOf(Version.parse(found.version()).orElseThrow(), applied);
     }
 
@@ -132,7 +174,7 @@ public final class UndoPlanner {
 
     private static Problem nothingApplied() {
         return Problem.error(ProblemCode.TARGET, "there is nothing to undo")
-                .found("nothing is applied")
+                .found("nothing that has a version is applied")
                 .state("nothing was changed")
                 .remedy("see whether this is the right database and schema: migrations status shows them");
     }
@@ -144,14 +186,19 @@ public final class UndoPlanner {
      * @param stored the down scripts that the history has kept, by the key of their row
      */
     public static UndoPlan plan(
+            Series series,
             List<HistoryRow> rows,
             List<LocalMigration> migrations,
             History history,
             Map<String, String> stored,
             UndoSelection selection) {
-        UndoPlanner planner = new UndoPlanner(migrations, history, stored, selection.withFiles());
+        UndoPlanner planner = new UndoPlanner(series, migrations, history, stored, selection.withFiles());
         rows.forEach(planner::add);
         return planner.plan();
+    }
+
+    private String noun() {
+        return seeders ? "seeder" : "migration";
     }
 
     private UndoPlan plan() {
@@ -161,12 +208,14 @@ public final class UndoPlanner {
                     Problem.error(
                                     ProblemCode.NO_DOWN,
                                     stuck.size() == 1
-                                            ? "a migration cannot be undone"
-                                            : "%d migrations cannot be undone".formatted(stuck.size()))
+                                            ? "a %s cannot be undone".formatted(noun())
+                                            : "%d %ss cannot be undone".formatted(stuck.size(), noun()))
                             .found(stuck)
                             .state("nothing was changed")
                             .remedy(
-                                    "write a down script beside the migration and undo with --use-file;",
+                                    seeders
+                                            ? "write a down script beside the seeder and take it back again;"
+                                            : "write a down script beside the migration and undo with --use-file;",
                                     "or go forward: put what takes it back into a new migration"));
         }
         return new UndoPlan(steps, problems);
@@ -178,7 +227,7 @@ public final class UndoPlanner {
         if (row.kind() == MigrationKind.BASELINE) {
             stuck(row, "it was recorded by a baseline and never ran");
         } else if (!(id instanceof Version)) {
-            steps.add(new Step.UndoScript(row, nothing(row), List.of()));
+            steps.add(Step.UndoScript.whole(row, nothing(row)));
         } else if (row.kind() == MigrationKind.JAVA || (row.kind() == null && migration instanceof CodeMigration)) {
             addJava(row, migration);
         } else {
@@ -218,7 +267,11 @@ public final class UndoPlanner {
             problems.add(changed(ofFile));
         }
         problems.addAll(chosen.problems());
-        steps.add(new Step.UndoScript(row, chosen, begun.getOrDefault(row.key(), List.of())));
+        History.Unfinished before = begun.get(row.key());
+        steps.add(
+                before == null
+                        ? Step.UndoScript.whole(row, chosen)
+                        : new Step.UndoScript(row, chosen, before.done(), migratorActive ? null : before.attempt()));
     }
 
     private static String name(HistoryRow row, @Nullable Script file) {
@@ -226,7 +279,7 @@ public final class UndoPlanner {
         return path + " (as stored)";
     }
 
-    /** What a repeatable migration or a seeder made stays, or went with its table; that it is applied is forgotten. */
+    /** What a repeatable migration or a seeder made stays, or goes with its table; that it is applied is forgotten. */
     private static Script nothing(HistoryRow row) {
         return Script.of(row.key(), "-- nothing to take back\n");
     }

@@ -51,6 +51,10 @@ final class Command {
     /** Objects that only this session sees, or that bring code of their own with them. */
     private static final Set<String> CREATED_IN_SESSION = Set.of("EXTENSION", "TEMP", "TEMPORARY", "LOCAL", "GLOBAL");
 
+    /** Commands of which some cannot be part of a transaction. */
+    private static final Set<String> ALONE =
+            Set.of("CREATE", "DROP", "ALTER", "VACUUM", "REINDEX", "CLUSTER", "DISCARD", "COMMIT", "ROLLBACK");
+
     private static final Set<Trait> NONE = Set.of();
     private static final Set<String> OFF = Set.of("OFF", "FALSE", "NO", "0");
 
@@ -146,10 +150,10 @@ final class Command {
         boolean leavesSession = !setsParameters
                 && LEAVES_SESSION.contains(command)
                 && !(command.equals("CREATE") && CREATED_IN_SESSION.contains(word(1)));
+        Set<Trait> traits = again();
         if (leavesSession && !command.equals("COPY")) {
-            return NONE;
+            return traits.isEmpty() ? NONE : traits;
         }
-        Set<Trait> traits = EnumSet.noneOf(Trait.class);
         if (copiesFromInput()) {
             traits.add(Trait.HAS_DATA);
         }
@@ -166,6 +170,42 @@ final class Command {
             traits.add(Trait.DISCARDS_ALL);
         }
         return Collections.unmodifiableSet(traits);
+    }
+
+    /** What becomes of it when it is carried out once more, if it cannot be part of a transaction. */
+    private Set<Trait> again() {
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        if (ALONE.contains(word(0)) && need() == TransactionNeed.FORBIDDEN) {
+            if (isHarmlessAgain()) {
+                traits.add(Trait.HARMLESS_AGAIN);
+            } else if (!isIndexWithoutName()) {
+                traits.add(Trait.FAILS_AGAIN);
+            }
+        }
+        return traits;
+    }
+
+    private boolean isHarmlessAgain() {
+        return switch (word(0)) {
+            case "CREATE", "DROP" -> words.contains("IF") && words.contains("EXISTS");
+            case "ALTER" ->
+                switch (word(1)) {
+                    case "SYSTEM", "DATABASE" -> true;
+                    case "SUBSCRIPTION" -> !word(3).equals("ADD") && !word(3).equals("DROP");
+                    default -> false;
+                };
+            case "COMMIT", "ROLLBACK" -> false;
+            default -> true;
+        };
+    }
+
+    /** The server gives each such index another name. */
+    private boolean isIndexWithoutName() {
+        return word(0).equals("CREATE") && words.contains("CONCURRENTLY") && follows("CONCURRENTLY", "ON");
+    }
+
+    private boolean follows(String first, String second) {
+        return word(words.indexOf(first) + 1).equals(second);
     }
 
     /** Whether a backslash in a plain string escapes once this is carried out. */

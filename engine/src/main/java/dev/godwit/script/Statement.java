@@ -1,6 +1,7 @@
 package dev.godwit.script;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,14 @@ public record Statement(
 
     private static final int SUMMARY = 80;
 
+    private static final Pattern MAY_COMMIT =
+            Pattern.compile("CALL\\b.*|DO\\b.*\\b(?:COMMIT|ROLLBACK)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern SETS = Pattern.compile(
+            "(?:SET|RESET)\\b(?!\\s+(?:LOCAL|TRANSACTION|CONSTRAINTS)\\b).*"
+                    + "|SELECT\\s+(?:pg_catalog\\s*\\.\\s*)?set_config\\s*\\([^();]*\\)\\s*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     /** What whoever runs a statement has to know besides. */
     public enum Trait {
         /** It is a {@code COPY … FROM STDIN}: its data follows. */
@@ -36,12 +45,26 @@ public record Statement(
         PREPARES,
         /** It forgets everything about the session, with what Godwit needs. */
         DISCARDS_ALL,
+        /** To carry it out once more does no harm. */
+        HARMLESS_AGAIN,
+        /** To carry it out once more fails, since what it makes is there or what it takes away is not. */
+        FAILS_AGAIN,
         /** It begins or ends a transaction for a large object of a dump, which any other transaction can replace. */
         AROUND_LARGE_OBJECT
     }
 
     public boolean has(Trait trait) {
         return traits.contains(trait);
+    }
+
+    /** Whether it may end transactions by itself, so that it cannot be part of one: nobody sees what a procedure does. */
+    public boolean mayCommit() {
+        return MAY_COMMIT.matcher(text).matches();
+    }
+
+    /** Whether all that it does is to give the session another setting, or one back that it had. */
+    public boolean setsSession() {
+        return has(Trait.CHANGES_SESSION) && SETS.matcher(text).matches();
     }
 
     Statement numbered(int newNumber) {

@@ -90,6 +90,9 @@ public final class CatalogReader {
         for (String text : sources.locations(series)) {
             readLocation(Location.of(text));
         }
+        if (series == Series.MIGRATIONS) {
+            refuseSeeders();
+        }
         javaMigrations.forEach(this::add);
         return new Catalog(series, pairing.migrations(), problems);
     }
@@ -117,9 +120,22 @@ public final class CatalogReader {
         }
     }
 
+    /** Locations are searched recursively: what is meant for some databases must not run in all of them. */
+    private void refuseSeeders() {
+        List<String> scripts = pairing.scripts();
+        for (String text : sources.seedLocations()) {
+            Location location = Location.of(text);
+            scripts.stream()
+                    .filter(script -> script.startsWith(location.path() + "/"))
+                    .findFirst()
+                    .ifPresent(script -> problems.add(locationProblems.overlap(location, script)));
+        }
+    }
+
     private boolean mayBeAbsent(Location location) {
-        return location.text().equals(Sources.DEFAULT_SEED_LOCATION)
-                || (location.text().equals(Sources.DEFAULT_LOCATION) && !javaMigrations.isEmpty());
+        return series == Series.SEEDERS
+                ? location.text().equals(Sources.DEFAULT_SEED_LOCATION)
+                : location.text().equals(Sources.DEFAULT_LOCATION) && !javaMigrations.isEmpty();
     }
 
     private void accept(Location.Entry entry, List<Named> names) throws IOException {

@@ -35,9 +35,23 @@ final class LocationProblems {
                 .cause("nothing below has a name that ends in .sql, and there is no Java "
                         + (seeders ? "seeder" : "migration"))
                 .remedy(
-                        "put a first script there, such as 001_%s.sql;"
-                                .formatted(seeders ? "examples" : "initial_schema"),
+                        "put a first script there, such as 001_%s.sql;".formatted(firstName()),
                         "or set %s to where the scripts are".formatted(property));
+    }
+
+    private String firstName() {
+        return series == Series.SEEDERS ? "examples" : "initial_schema";
+    }
+
+    Problem overlap(Location seeders, String script) {
+        return Problem.error(
+                        ProblemCode.LOCATION,
+                        "what is in '%s' would be migrations and seeders".formatted(seeders.text()))
+                .at(script)
+                .cause("godwit.locations and godwit.seed-locations both reach it, since they are searched recursively")
+                .remedy(
+                        "let godwit.locations name the directory of the migrations only;",
+                        "or, if these are migrations, set godwit.seed-locations to another directory");
     }
 
     Problem missing(Location location) {
@@ -47,8 +61,8 @@ final class LocationProblems {
             case CLASS_PATH ->
                 problem.cause("no directory and no jar on the class path contains " + location.path())
                         .remedy(
-                                "create src/main/resources/" + location.path()
-                                        + " and put a first script into it, such as 001_initial_schema.sql;",
+                                "create src/main/resources/%s and put a first script into it, such as 001_%s.sql;"
+                                        .formatted(location.path(), firstName()),
                                 "or set %s to where the scripts are".formatted(property));
             case FILE_SYSTEM -> missing(problem, location, Path.of(location.path()));
             case ELSEWHERE ->

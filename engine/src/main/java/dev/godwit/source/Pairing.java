@@ -43,6 +43,15 @@ final class Pairing {
         downs.computeIfAbsent(id, key -> new ArrayList<>()).add(file);
     }
 
+    /** The paths of all ups. */
+    List<String> scripts() {
+        return ups.values().stream()
+                .flatMap(List::stream)
+                .filter(SqlMigration.class::isInstance)
+                .map(LocalMigration::script)
+                .toList();
+    }
+
     /** One migration for each version or description; of those that are there twice, the first. */
     List<LocalMigration> migrations() {
         List<LocalMigration> result = new ArrayList<>();

@@ -25,7 +25,7 @@ public record SqlFile(Script script, Resource resource) {
     }
 
     /** Where it is, also when another file is called the same. */
-    public String place() {
+    String place() {
         return resource.getDescription();
     }
 }

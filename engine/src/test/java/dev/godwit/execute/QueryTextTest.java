@@ -2,6 +2,8 @@ package dev.godwit.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.history.HistoryTables;
+import dev.godwit.migration.Series;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,45 @@ class QueryTextTest {
     void isOneLine() {
         assertThat(QueryText.shown("  SELECT\t1,\r\n\n  a -- why\n  FROM /* not /* so */ 's3cret */ b\u001b[31m "))
                 .isEqualTo("SELECT …, a FROM b […");
+    }
+
+    @Test
+    void isTheStatementThatRunsOfAMigratorsMessage() {
+        String message = message("SELECT 'one'", "SELECT 'a\n;\ns3cret', 2", "SELECT three");
+
+        assertThat(ofMigrator(message, "godwit 002 1/3")).isEqualTo("SELECT '…'");
+        assertThat(ofMigrator(message, "godwit 002 2/3")).isEqualTo("SELECT '…', …");
+        assertThat(ofMigrator(message, "godwit 002 3/3")).isEqualTo("SELECT three");
+        assertThat(ofMigrator(message("SELECT one"), "godwit 002")).isEqualTo("SELECT one");
+    }
+
+    @Test
+    void isNothingWhenTheServerHasForgottenTheStatementThatRuns() {
+        String message = message("SELECT 1", "SELECT 2");
+
+        assertThat(ofMigrator(message, "godwit 002 3/9")).isEmpty();
+        assertThat(ofMigrator(message.substring(0, message.indexOf("SELECT 1")), "godwit 002 1/2"))
+                .isEmpty();
+        assertThat(ofMigrator(message.substring(0, message.indexOf("s3cret") + 3), "godwit 002 1/2"))
+                .isEmpty();
+    }
+
+    @Test
+    void isAllOfTheMessageOfOthers() {
+        assertThat(ofMigrator("BEGIN\n;\nSELECT 1", "shop 1/2")).isEqualTo("BEGIN ; SELECT …");
+    }
+
+    private static String message(String... script) {
+        return "BEGIN\n;\nSET LOCAL application_name = 'godwit 002 1/3'\n;\nSET LOCAL lock_timeout = '5000ms'\n;\n"
+                + "INSERT INTO \"public\".\"schema_migrations\" VALUES ('002', 'DROP TABLE a\n;\nSELECT ''s3cret''')\n;\n"
+                + String.join("\n;\nSET LOCAL application_name = 'godwit 002 9/9'\n;\n", script);
+    }
+
+    private static String ofMigrator(String message, String application) {
+        return QueryText.shown(
+                message,
+                application,
+                new HistoryTables("public", "schema_migrations", "schema_migrations_log", Series.MIGRATIONS));
     }
 
     @Test

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /** What pg_dump says of a database, Godwit's own tables apart. */
-final class Dump {
+public final class Dump {
 
     /** A key that is another one each time. */
     private static final Pattern KEY = Pattern.compile("(?m)^(\\\\(?:un)?restrict) \\w+$");
 
     private Dump() {}
 
-    static String schema(TestDatabase database) throws IOException, InterruptedException {
+    public static String schema(TestDatabase database) throws IOException, InterruptedException {
         return comparable(of(database, "--schema-only"));
     }
 

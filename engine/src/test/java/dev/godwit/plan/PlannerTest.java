@@ -12,6 +12,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.MigratorOptions.OutOfOrder;
 import dev.godwit.migration.RepeatableId;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.Version;
 import dev.godwit.script.Content;
 import dev.godwit.script.Script;
@@ -98,8 +99,11 @@ class PlannerTest {
             @Nullable String steps,
             @Nullable String states,
             @Nullable String problems) {
-        Plan plan =
-                Planner.plan(files(files), history(history, false), options().build());
+        Plan plan = Planner.plan(
+                Series.MIGRATIONS,
+                files(files),
+                history(history, false),
+                options().build());
 
         assertThat(steps(plan)).isEqualTo(text(steps));
         assertThat(states(plan)).isEqualTo(text(states));
@@ -114,7 +118,10 @@ class PlannerTest {
             """)
     void judgesTheOrderByThePolicy(OutOfOrder policy, @Nullable String problems) {
         Plan plan = Planner.plan(
-                files("1 2"), history("2", false), options().outOfOrder(policy).build());
+                Series.MIGRATIONS,
+                files("1 2"),
+                history("2", false),
+                options().outOfOrder(policy).build());
 
         assertThat(problems(plan)).isEqualTo(text(problems));
         assertThat(steps(plan)).isEqualTo("1");
@@ -123,6 +130,7 @@ class PlannerTest {
     @Test
     void judgesChangesByThePolicy() {
         Plan plan = Planner.plan(
+                Series.MIGRATIONS,
                 files("1=b 2"),
                 history("1", false),
                 options().changed(Changed.WARN).build());
@@ -133,7 +141,11 @@ class PlannerTest {
 
     @Test
     void knowsWhatStoppedFromWhatIsUnderWay() {
-        Plan plan = Planner.plan(files("1 2"), history("1 !2", true), options().build());
+        Plan plan = Planner.plan(
+                Series.MIGRATIONS,
+                files("1 2"),
+                history("1 !2", true),
+                options().build());
 
         assertThat(states(plan)).isEqualTo("1:A 2:R");
         assertThat(problems(plan)).isEmpty();
@@ -149,7 +161,11 @@ class PlannerTest {
             B5 3       | 5
             """)
     void tellsTheHighestAppliedVersion(@Nullable String history, @Nullable String current) {
-        assertThat(Planner.plan(List.of(), history(history, false), options().build())
+        assertThat(Planner.plan(
+                                Series.MIGRATIONS,
+                                List.of(),
+                                history(history, false),
+                                options().build())
                         .currentVersion())
                 .isEqualTo(current);
     }
@@ -159,14 +175,18 @@ class PlannerTest {
         List<LocalMigration> files = files("1=b 2 3@dev 5 R:a R:b=b");
         History history = history("1 4 R:b !5", false);
 
-        assertThat(Planner.plan(files, history, options().build()))
-                .isEqualTo(Planner.plan(files, history, options().build()));
+        assertThat(Planner.plan(Series.MIGRATIONS, files, history, options().build()))
+                .isEqualTo(Planner.plan(
+                        Series.MIGRATIONS, files, history, options().build()));
     }
 
     @Test
     void namesBothFilesAndWhatToDoWhenRepeatablesAreHeld() {
         Plan plan = Planner.plan(
-                files("1 R:a=b"), history("1 7 R:a", false), options().build());
+                Series.MIGRATIONS,
+                files("1 R:a=b"),
+                history("1 7 R:a", false),
+                options().build());
 
         assertThat(plan.problems().get(1).found())
                 .containsExactly("held back: R:a.sql", "applied and not in this build: 7");
@@ -214,12 +234,10 @@ class PlannerTest {
                         .toList(),
                 written.stream()
                         .filter(row -> row.group(1).equals("!"))
-                        .map(row ->
-                                new History.Unfinished(text(row.group(2)) + row.group(3), List.of("v1:sha256:done")))
+                        .map(row -> new History.Unfinished(
+                                text(row.group(2)) + row.group(3), List.of("v1:sha256:done"), null))
                         .toList(),
                 List.of(),
-                List.of(),
-                0,
                 migratorActive);
     }
 

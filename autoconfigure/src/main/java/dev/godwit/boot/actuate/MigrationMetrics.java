@@ -5,6 +5,7 @@ import dev.godwit.Migrator;
 import dev.godwit.event.MigrationApplied;
 import dev.godwit.event.MigrationEvent;
 import dev.godwit.event.MigrationFailed;
+import dev.godwit.migration.Series;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -83,7 +84,7 @@ final class MigrationMetrics implements BeanPostProcessor, MeterBinder {
     }
 
     private void onEvent(String migrator, MigrationEvent event) {
-        if (event instanceof MigrationApplied applied) {
+        if (event instanceof MigrationApplied applied && Series.of(applied.version()) == Series.MIGRATIONS) {
             record(new Measurement(migrator, "success", applied.duration()));
         } else if (event instanceof MigrationFailed failed) {
             record(new Measurement(migrator, "failure", failed.duration()));

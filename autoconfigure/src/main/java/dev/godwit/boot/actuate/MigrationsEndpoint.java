@@ -96,7 +96,8 @@ public final class MigrationsEndpoint {
     private static MigratorDescriptor describe(Migrator migrator) {
         try {
             MigrationStatus status = migrator.status();
-            return MigratorDescriptor.of(status);
+            return MigratorDescriptor.of(
+                    status, status.migrating() ? migrator.activity().orElse(null) : null);
         } catch (MigrationException unreadable) {
             return MigratorDescriptor.of(migrator.options().target(), unreadable.problems());
         }

@@ -42,7 +42,8 @@ final class ApplicationFailure {
     }
 
     private Problem problem() {
-        Problem problem = isOfDataSource()
+        boolean ofDataSource = isOfDataSource();
+        Problem problem = ofDataSource
                 ? Problem.error(ProblemCode.NO_DATA_SOURCE, "the application's DataSource cannot be created")
                 : Problem.error(ProblemCode.APPLICATION, "the application cannot create what the command needs");
         FailureAnalysis analysis = analysis();
@@ -52,7 +53,16 @@ final class ApplicationFailure {
                     .remedy("see docs/reference/commands.md of Godwit for what a command starts of an application");
         }
         problem = problem.found(lines(analysis.getDescription())).state(STATE);
-        return analysis.getAction() == null ? problem : problem.remedy(lines(analysis.getAction()));
+        return analysis.getAction() == null ? problem : problem.remedy(remedy(analysis.getAction(), ofDataSource));
+    }
+
+    /** Spring Boot thinks of embedded databases first. */
+    private static List<String> remedy(String action, boolean ofDataSource) {
+        return action.contains("embedded database") && ofDataSource
+                ? List.of(
+                        "name the database: DATABASE_URL in the environment, or spring.datasource.url;",
+                        "if a profile has its settings: --spring.profiles.active=<profile>")
+                : lines(action);
     }
 
     private boolean isOfDataSource() {
@@ -103,7 +113,14 @@ final class ApplicationFailure {
                 .reduce((first, second) -> second)
                 .map(name -> "bean " + name + ": ")
                 .orElse("");
-        return lines(bean + (root.getMessage() == null ? root.getClass().getName() : root.getMessage()));
+        String message = root.getMessage();
+        if (message == null) {
+            message = root.getClass().getName();
+        } else if (message.indexOf(' ') < 0) {
+            // the name of a class alone does not say what is wrong with it
+            message = root.getClass().getSimpleName() + ": " + message;
+        }
+        return lines(bean + message);
     }
 
     private static List<String> lines(String text) {

@@ -21,6 +21,7 @@ record Request(List<String> arguments, List<String> properties) {
     /** Takes the place of the arguments in an image whose arguments are fixed. */
     static final String VARIABLE = "GODWIT_COMMAND";
 
+    private static final String SINGULAR = Commands.NAME.substring(0, Commands.NAME.length() - 1);
     private static final String END_OF_OPTIONS = "--";
     private static final Pattern PROPERTY = Pattern.compile("--[^=]*\\..*", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
@@ -36,7 +37,7 @@ record Request(List<String> arguments, List<String> properties) {
         List<String> properties = properties(all);
         List<String> others = new ArrayList<>(all);
         int command = firstOther(all);
-        if (command >= 0 && all.get(command).equals(Commands.NAME)) {
+        if (command >= 0 && isCommand(all, command)) {
             others.remove(command);
             return Optional.of(new Request(withoutProperties(others), properties));
         }
@@ -47,6 +48,13 @@ record Request(List<String> arguments, List<String> properties) {
         List<String> allProperties = new ArrayList<>(properties(words));
         allProperties.addAll(properties);
         return Optional.of(new Request(withoutProperties(words), allProperties));
+    }
+
+    /** Nobody who leaves the s out and names a command wants the application to start. */
+    private static boolean isCommand(List<String> arguments, int index) {
+        String word = arguments.get(index);
+        return word.equals(Commands.NAME)
+                || (word.equals(SINGULAR) && arguments.stream().skip(index + 1L).anyMatch(Commands.names()::contains));
     }
 
     /** The first argument that does not begin like an option; an application may have commands of its own before it. */

@@ -1,6 +1,7 @@
 package dev.godwit.boot.descriptor;
 
 import dev.godwit.MigrationStatus;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param currentVersion the highest applied version
  * @param summary how many migrations are in which state; null when the history could not be read
  * @param problems everything that a run would report now
+ * @param activity what somebody does who migrates at this moment; null when nobody does
  * @param migrations versioned ones by version, then repeatable ones by description
  */
 public record MigratorDescriptor(
@@ -24,10 +26,15 @@ public record MigratorDescriptor(
         @Nullable String currentVersion,
         MigrationStatus.@Nullable Summary summary,
         List<ProblemDescriptor> problems,
+        @Nullable Activity activity,
         List<MigrationDescriptor> migrations) {
 
-    /** Describes a migrator whose database could be looked at. */
-    public static MigratorDescriptor of(MigrationStatus status) {
+    /**
+     * Describes a migrator whose database could be looked at.
+     *
+     * @param activity what whoever migrates does; null when nobody does
+     */
+    public static MigratorDescriptor of(MigrationStatus status, @Nullable Activity activity) {
         return new MigratorDescriptor(
                 status.database(),
                 status.schema(),
@@ -35,12 +42,13 @@ public record MigratorDescriptor(
                 status.currentVersion(),
                 status.historyRead() ? status.summary() : null,
                 ProblemDescriptor.of(status.problems()),
+                activity,
                 MigrationDescriptor.of(status.migrations()));
     }
 
     /** Describes a migrator whose database could not be looked at. */
     public static MigratorDescriptor of(MigratorOptions.Target target, List<Problem> problems) {
         return new MigratorDescriptor(
-                null, target.schema(), target.table(), null, null, ProblemDescriptor.of(problems), List.of());
+                null, target.schema(), target.table(), null, null, ProblemDescriptor.of(problems), null, List.of());
     }
 }

@@ -63,7 +63,7 @@ final class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProces
     private void use(String variable, String value, ConfigurableEnvironment environment) {
         String configured = configuredUrl(environment);
         if (configured != null) {
-            log.info(variable + " in the environment is ignored, because " + configured + " is set");
+            log.warn(variable + " in the environment is ignored, because " + configured + " is set");
             return;
         }
         try {

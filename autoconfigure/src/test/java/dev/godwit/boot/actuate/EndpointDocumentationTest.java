@@ -1,13 +1,14 @@
 package dev.godwit.boot.actuate;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.boot.TestApplications;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -25,17 +26,22 @@ class EndpointDocumentationTest {
     private static final Pattern BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final Map<String, String> EXAMPLES = Map.of(
-            "database", "PostgreSQL 18.6",
-            "appliedAt", "2026-11-20T08:00:00Z",
-            "at", "2026-11-20T08:00:00Z",
-            "appliedBy", "app",
-            "role", "app",
-            "host", "app-7c9f4",
-            "executionTime", "PT0.012S");
+    private static final Map<String, String> EXAMPLES = Map.ofEntries(
+            entry("database", "PostgreSQL 18.6"),
+            entry("appliedAt", "2026-11-20T08:00:00Z"),
+            entry("at", "2026-11-20T08:00:00Z"),
+            entry("appliedBy", "app"),
+            entry("role", "app"),
+            entry("host", "app-7c9f4"),
+            entry("executionTime", "PT0.012S"),
+            entry("address", "10.0.0.7"),
+            entry("connectedAt", "2026-11-20T08:00:00Z"),
+            entry("inState", "PT8.125S"),
+            entry("inTransaction", "PT8.126S"),
+            entry("waiting", "PT8.123S"));
 
     @Test
-    void theAnswersInTheDocumentationAreReal(TestDatabase database) throws IOException {
+    void theAnswersInTheDocumentationAreReal(TestDatabase database) throws Exception {
         TestApplications.on(database).run(context -> {});
 
         try (TestServer server = TestServer.start(
@@ -43,12 +49,25 @@ class EndpointDocumentationTest {
                 "godwit.on-startup=none",
                 "godwit.locations=classpath:db/migrations,classpath:fixtures/next",
                 "management.endpoint.migrations.show-sql=always")) {
-            List<String> answers = List.of(example(server.get("/migrations")), example(server.get("/migrations/2")));
+            List<String> answers = List.of(
+                    example(server.get("/migrations")),
+                    activity(server, database),
+                    example(server.get("/migrations/2")));
 
             Path real = Files.writeString(Path.of("target/endpoint.json"), String.join("\n", answers));
             assertThat(BLOCK.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)))
                     .as("the answers in %s; the real ones are in autoconfigure/%s", PAGE, real)
                     .containsExactlyElementsOf(answers);
+        }
+    }
+
+    private static String activity(TestServer server, TestDatabase database) throws SQLException {
+        try (BlockedMigration migration = BlockedMigration.of(database)) {
+            JsonNode activity = server.get("/migrations").at("/contexts/shop/migrators/migrator/activity");
+            ((ObjectNode) activity.at("/session")).put("pid", 4711);
+            ((ObjectNode) activity.at("/waitsFor/blockedBy/0")).put("pid", 4242);
+            assertThat(migration.blocker()).isPositive();
+            return example(activity);
         }
     }
 

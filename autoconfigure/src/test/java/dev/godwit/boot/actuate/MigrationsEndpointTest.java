@@ -10,6 +10,7 @@ import dev.godwit.migration.MigratorOptions;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.security.Principal;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -61,6 +62,34 @@ class MigrationsEndpointTest {
             assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
                     .as("the endpoint only reads")
                     .containsExactly("001", "002");
+        }
+    }
+
+    @Test
+    void showsWhatSomebodyDoesWhoMigratesAtThisMoment(TestDatabase database) throws SQLException {
+        TestApplications.on(database).run(context -> {});
+
+        try (TestServer server = TestServer.start(
+                        database,
+                        "godwit.on-startup=none",
+                        "godwit.locations=classpath:db/migrations,classpath:fixtures/next");
+                BlockedMigration migration = BlockedMigration.of(database)) {
+            JsonNode migrator = server.get("/migrations").at(MIGRATOR);
+
+            JsonNode activity = migrator.at("/activity");
+            assertThat(activity.at("/version").asString()).isEqualTo("003");
+            assertThat(activity.at("/migration").asInt()).isOne();
+            assertThat(activity.at("/migrations").asInt()).isOne();
+            assertThat(activity.at("/waitsFor/mode").asString()).isEqualTo("AccessExclusiveLock");
+            assertThat(activity.at("/waitsFor/relation").asString()).isEqualTo("person");
+            assertThat(activity.at("/waitsFor/blockedBy/0/pid").asInt()).isEqualTo(migration.blocker());
+            assertThat(activity.at("/waitsFor/blockedBy/0/query").asString()).isEqualTo("SELECT … FROM person");
+            assertThat(activity.has("progress")).isFalse();
+
+            migration.goOn();
+            migrator = server.get("/migrations").at(MIGRATOR);
+            assertThat(migrator.at("/currentVersion").asString()).isEqualTo("003");
+            assertThat(migrator.has("activity")).isFalse();
         }
     }
 

@@ -13,7 +13,11 @@ import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +107,52 @@ class StartupModesTest {
         migrate(database);
 
         assertThat(started).succeedsWithin(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void replicasOfEveryModeStartOnceOneOfThemHasMigrated(TestDatabase database) throws SQLException {
+        try (Connection gate = database.dataSource().getConnection();
+                Statement statement = gate.createStatement()) {
+            gate.setAutoCommit(false);
+            statement.execute("CREATE TABLE person (id int)");
+            List<CompletableFuture<Void>> replicas = new ArrayList<>();
+            replicas.add(replica(database, "migrate"));
+            awaitTrue(
+                    database,
+                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+                            + " AND wait_event_type = 'Lock')");
+
+            for (String mode : List.of("migrate", "validate", "wait")) {
+                replicas.add(replica(database, mode));
+            }
+            replica(database, "none").join();
+            awaitTrue(
+                    database,
+                    "SELECT count(*) = 3 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'"
+                            + " AND query ~ 'pg_try_advisory_lock|WITH locks|RUN_STARTED' AND pid <> pg_backend_pid()");
+            assertThat(replicas).noneMatch(CompletableFuture::isDone);
+
+            gate.rollback();
+            assertThat(replicas).allSatisfy(replica -> assertThat(replica).succeedsWithin(Duration.ofMinutes(1)));
+        }
+        assertThat(database.queryForList(
+                        "SELECT event || coalesce(' ' || version, '') FROM schema_migrations_log ORDER BY id",
+                        String.class))
+                .containsExactly("PREPARED", "RUN_STARTED", "APPLIED 001", "APPLIED 002", "RUN_FINISHED");
+    }
+
+    private static CompletableFuture<Void> replica(TestDatabase database, String mode) {
+        return CompletableFuture.runAsync(
+                () -> TestApplications.on(database)
+                        .withPropertyValues("godwit.on-startup=" + mode, "godwit.lock-timeout=0s")
+                        .run(context -> assertThat(context).hasNotFailed()),
+                task -> new Thread(task, "replica").start());
+    }
+
+    private static void awaitTrue(TestDatabase database, String query) {
+        while (!database.queryForObject(query, Boolean.class)) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -7,12 +7,17 @@ import com.example.stores.StoresApplication;
 import dev.godwit.boot.TestApplications;
 import dev.godwit.boot.autoconfigure.GodwitAutoConfiguration;
 import dev.godwit.boot.command.CommandTrial.Outcome;
+import dev.godwit.history.HistoryTables;
+import dev.godwit.migration.MigratorOptions;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -223,6 +230,17 @@ class CommandTest {
     }
 
     @Test
+    void repairSettlesOneStatement(TestDatabase database) {
+        String[] settle = {"migrations", "repair", "--applied=001", "--statement=1"};
+        String[] forgetful = {"migrations", "repair", "--statement=1"};
+
+        assertThat(shop.on(database, settle).messages()).contains("statement 1 of 001 is not one that was under way");
+        assertThat(shop.on(database, forgetful).messages())
+                .contains("GODWIT-USAGE  --statement says nothing without --applied or --pending");
+        assertThat(shop.on(database, forgetful).exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void baselineAndRepairSayWhatTheyCorrect(TestDatabase database) {
         database.execute("CREATE TABLE person (id bigint, name text)");
 
@@ -289,6 +307,27 @@ class CommandTest {
     }
 
     @Test
+    void statusTellsWhatAnotherApplicationDoesThatMigrates(TestDatabase database) throws SQLException {
+        shop.on(database, "migrations", "migrate");
+        PGSimpleDataSource another = database.dataSource();
+        another.setApplicationName("godwit 003 1/2");
+        try (Connection connection = another.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)"
+                    .formatted(HistoryTables.of(
+                                    "public", MigratorOptions.defaults().target())
+                            .lockKey()));
+
+            Outcome outcome = new CommandTrial(ShopApplication.class).on(database, "migrations", "status");
+
+            assertThat(outcome.output())
+                    .contains("\nMigrating: pid %d, godwit 003 1/2, role postgres"
+                            .formatted(connection.unwrap(PGConnection.class).getBackendPID()))
+                    .contains("\n           at statement 1 of 2\n");
+        }
+    }
+
+    @Test
     void checkFindsWhatIsPendingAndThenNothing(TestDatabase database) {
         Outcome before = shop.on(database, "migrations", "status", "--check");
         new CommandTrial(ShopApplication.class).on(database, "migrations", "migrate");
@@ -327,6 +366,18 @@ class CommandTest {
         JsonNode problem = JsonMapper.shared().readTree(outcome.output()).at("/problems/0");
         assertThat(problem.get("code").asString()).isEqualTo("GODWIT-STATEMENT");
         assertThat(problem.at("/where/line").asInt()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --server.port=0                                     | do     name the database: DATABASE_URL
+            --spring.datasource.url=jdbc:oracle:thin:@localhost | ClassNotFoundException: oracle.jdbc
+            """)
+    void aDataSourceThatCannotBeMadeIsExplained(String argument, String says) {
+        Outcome outcome = shop.run("migrations", "status", argument);
+
+        assertThat(outcome.messages()).startsWith("GODWIT-NO-DATA-SOURCE").contains(says);
+        assertThat(outcome.exitCode()).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -393,6 +444,7 @@ class CommandTest {
             migrations undo --steps=0           | is not a number from 1
             migrations undo --steps=1 --all     | mutually exclusive
             migrations baseline                 | <version>
+            migrations repair --applied=1 --statement=0 | is not a number from 1
             migrations repair --applied=1 --pending=1 | mutually exclusive
             """)
     void wrongUsageNeedsNoApplication(String arguments, String says) {

@@ -16,8 +16,13 @@ class RequestTest {
                 .contains(new Request(List.of("status", "--check"), List.of()));
     }
 
+    @Test
+    void isMeantAlsoByWhoeverForgetsALetter() {
+        assertThat(request("migration", "status")).contains(new Request(List.of("status"), List.of()));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "import migrations", "--server.port=0", "migration status"})
+    @ValueSource(strings = {"", "import migrations", "--server.port=0", "migration", "migration import"})
     void isAbsentWhereSomethingElseIsAskedFor(String arguments) {
         assertThat(request(arguments.split(" ", -1))).isEmpty();
     }

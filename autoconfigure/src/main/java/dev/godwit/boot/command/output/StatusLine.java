@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 public final class StatusLine {
 
     /** What is longer helps nobody. */
-    private static final int LONGEST = 79;
+    static final int LONGEST = 79;
 
     /** A line that the terminal breaks cannot be taken back: a narrow one is to cut it off. */
     private static final String CUT = "\u001B[?7l";

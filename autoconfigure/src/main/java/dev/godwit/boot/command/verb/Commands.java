@@ -57,7 +57,8 @@ public final class Commands {
         return new Invocation.Wrong(problem, OutputFormat.askedFor(arguments));
     }
 
-    private static List<String> names() {
+    /** What can stand behind {@value #NAME}. */
+    public static List<String> names() {
         return List.copyOf(commandLine().getSubcommands().keySet());
     }
 

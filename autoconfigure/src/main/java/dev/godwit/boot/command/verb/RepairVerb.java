@@ -1,5 +1,6 @@
 package dev.godwit.boot.command.verb;
 
+import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Repair;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -34,13 +35,36 @@ final class RepairVerb implements Verb {
             }
             return pending != null ? new Repair.Pending(pending) : new Repair.Everything();
         }
+
+        Repair repair(int statement) {
+            if (applied != null) {
+                return new Repair.StatementApplied(applied, statement);
+            }
+            if (pending != null) {
+                return new Repair.StatementPending(pending, statement);
+            }
+            throw new MigrationException(
+                    WrongUsage.problem("--statement says nothing without --applied or --pending")
+                            .state("nothing was changed")
+                            .remedy(
+                                    "say of which migration it is a statement: --applied=<version> or --pending=<version>"),
+                    null);
+        }
     }
 
     @ArgGroup
     private Which which = new Which();
 
+    @Option(
+            names = "--statement",
+            paramLabel = "<number>",
+            converter = UndoVerb.Steps.class,
+            description = "Only this statement of it, which was under way when it stopped outside a transaction.")
+    private @Nullable Integer statement;
+
     @Override
     public Answer run(Workplace workplace) {
-        return CorrectionAnswer.of(workplace.migrator().repair(which.repair()));
+        Repair repair = statement == null ? which.repair() : which.repair(statement);
+        return CorrectionAnswer.of(workplace.migrator().repair(repair));
     }
 }

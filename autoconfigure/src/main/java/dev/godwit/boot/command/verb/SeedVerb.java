@@ -1,6 +1,7 @@
 package dev.godwit.boot.command.verb;
 
 import dev.godwit.migration.Selection;
+import dev.godwit.migration.Series;
 import dev.godwit.migration.UndoSelection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,11 +15,12 @@ final class SeedVerb implements Verb {
     @Option(names = "--name", paramLabel = "<name>", description = "Run just this seeder, or take back just this one.")
     private @Nullable String name;
 
-    @Option(names = "--undo", description = "Take back the seeder that ran last, instead.")
+    @Option(names = "--undo", description = "Take back the seeder with a version that ran last, instead.")
     private boolean undo;
 
     @Override
     public Answer run(Workplace workplace) {
+        String name = this.name == null ? null : Series.of(this.name).version(this.name);
         return undo
                 ? RunAnswer.of(
                         workplace.migrator().undoSeed(name == null ? UndoSelection.last(1) : UndoSelection.only(name)),

@@ -3,18 +3,22 @@ package dev.godwit.boot.command.verb;
 import static dev.godwit.boot.command.output.Page.count;
 
 import dev.godwit.MigrationStatus;
+import dev.godwit.Migrator;
+import dev.godwit.SeederStatus;
 import dev.godwit.boot.command.output.Page;
 import dev.godwit.boot.command.output.Style;
 import dev.godwit.boot.command.output.Table;
 import dev.godwit.boot.descriptor.MigrationDescriptor;
 import dev.godwit.boot.descriptor.MigratorDescriptor;
 import dev.godwit.boot.descriptor.ProblemDescriptor;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,19 +34,21 @@ final class StatusVerb implements Verb {
             @Nullable String currentVersion,
             MigrationStatus.@Nullable Summary summary,
             List<ProblemDescriptor> problems,
+            @Nullable Activity activity,
             List<MigrationDescriptor> migrations,
             List<MigrationDescriptor> seeders) {
 
-        static Status of(MigratorDescriptor migrator, List<MigrationInfo> seeders) {
+        static Status of(MigratorDescriptor migrator, SeederStatus seeders, List<Problem> problems) {
             return new Status(
                     migrator.database(),
                     migrator.schema(),
                     migrator.table(),
                     migrator.currentVersion(),
                     migrator.summary(),
-                    migrator.problems(),
+                    ProblemDescriptor.of(problems),
+                    migrator.activity(),
                     migrator.migrations(),
-                    MigrationDescriptor.of(seeders));
+                    MigrationDescriptor.of(seeders.seeders()));
         }
     }
 
@@ -55,15 +61,20 @@ final class StatusVerb implements Verb {
 
     @Override
     public Answer run(Workplace workplace) {
-        MigrationStatus status = workplace.migrator().status();
+        Migrator migrator = workplace.migrator();
+        MigrationStatus status = migrator.status();
         if (!status.historyRead()) {
             throw new MigrationException(status.problems());
         }
-        List<MigrationInfo> seeders = workplace.migrator().seeders();
+        SeederStatus seeders = migrator.seeders();
+        List<Problem> problems = Stream.concat(status.problems().stream(), seeders.problems().stream())
+                .distinct()
+                .toList();
+        Activity activity = status.migrating() ? migrator.activity().orElse(null) : null;
         return Answer.of(
                 check ? verdict(status) : ExitCode.DONE,
-                Status.of(MigratorDescriptor.of(status), seeders),
-                page -> write(status, seeders, page));
+                Status.of(MigratorDescriptor.of(status, activity), seeders, problems),
+                page -> write(status, seeders, problems, activity, page));
     }
 
     private static ExitCode verdict(MigrationStatus status) {
@@ -74,7 +85,12 @@ final class StatusVerb implements Verb {
         return status.problems().stream().anyMatch(Problem::isError) ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    private static void write(MigrationStatus status, List<MigrationInfo> seeders, Page page) {
+    private static void write(
+            MigrationStatus status,
+            SeederStatus seeders,
+            List<Problem> problems,
+            @Nullable Activity activity,
+            Page page) {
         String version = status.currentVersion();
         page.line(status.target().toString())
                 .line("%s, table %s, %s"
@@ -85,10 +101,14 @@ final class StatusVerb implements Verb {
         if (!status.migrations().isEmpty()) {
             page.space().table(table("VERSION", status.migrations()));
         }
-        page.space().line(sum(status.summary())).problems(status.problems());
-        if (!seeders.isEmpty()) {
-            page.space().table(table("SEEDER", seeders));
+        page.space().line(sum(status.summary()));
+        if (!seeders.seeders().isEmpty()) {
+            page.space().table(table("SEEDER", seeders.seeders()));
         }
+        if (activity != null) {
+            page.space().line("Migrating: " + String.join("\n           ", activity.lines()));
+        }
+        page.problems(problems);
     }
 
     private static Table table(String key, List<MigrationInfo> migrations) {

@@ -3,16 +3,17 @@ package dev.godwit.boot.command.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.event.MigrationApplied;
+import dev.godwit.event.MigrationProgress;
 import dev.godwit.event.MigrationRunStarted;
 import dev.godwit.event.MigrationStarted;
 import dev.godwit.event.MigrationTarget;
+import dev.godwit.migration.Activity;
+import dev.godwit.migration.DatabaseSession;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,8 @@ class ProgressTest {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final StatusLine line = new StatusLine(new PrintStream(written, true, StandardCharsets.UTF_8));
-    private final List<String> logged = new ArrayList<>();
     private final AtomicLong clock = new AtomicLong();
-    private final Progress progress = new Progress(line, logged::add, clock::get);
+    private final Progress progress = new Progress(line, clock::get);
 
     @BeforeEach
     void beginTheThirdOfFour() {
@@ -85,15 +85,41 @@ class ProgressTest {
     }
 
     @Test
-    void isALineOfTheLogWhereNobodyWatches() {
-        Progress unwatched = new Progress(null, logged::add, clock::get);
-        begin(unwatched, "health checks");
-        clock.addAndGet(Duration.ofSeconds(30).toNanos());
+    void tellsWhatTheDatabaseDoes() {
+        clock.set(Duration.ofSeconds(12).toNanos());
+        sees(new Activity.Progress("CREATE INDEX", "building index: scanning table", 42));
 
-        unwatched.tell();
+        progress.tell();
 
-        assertThat(logged).containsExactly("Still at 003 health checks (3 of 4, 30 s)");
-        assertThat(shown()).isEmpty();
+        assertThat(shown())
+                .isEqualTo(ERASE + "At 3 of 4, 12 s: 003 health checks; building index: scanning table, 42 %");
+    }
+
+    @Test
+    void ratherShortensTheNameThanWhatTheDatabaseDoes() {
+        begin(progress, "x".repeat(100));
+        sees(new Activity.Progress("CREATE INDEX", "building index: scanning table", 42));
+
+        progress.tell();
+
+        assertThat(shown().substring(ERASE.length()))
+                .hasSize(79)
+                .startsWith("At 3 of 4, 0 s: 003 xxx")
+                .endsWith("x…; building index: scanning table, 42 %");
+    }
+
+    private void sees(Activity.Progress seen) {
+        DatabaseSession session = new DatabaseSession(4711, "godwit 003", null, null, null, null, null, null, null);
+        progress.onProgress(new MigrationProgress(
+                TARGET,
+                Instant.EPOCH,
+                "003",
+                "health checks",
+                "003.sql",
+                3,
+                4,
+                Duration.ofSeconds(12),
+                new Activity(session, "003", null, null, null, null, null, seen)));
     }
 
     private static void begin(Progress progress, String description) {

@@ -1,0 +1,85 @@
+package dev.godwit.execute;
+
+import dev.godwit.migration.Activity;
+import dev.godwit.migration.DatabaseSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says whom somebody waits for, and how far that one is: at once, when it changes, and every now and then. */
+final class WaitLog {
+
+    private static final Logger log = LoggerFactory.getLogger("dev.godwit.Migrator");
+
+    private final Announcements announcements =
+            Announcements.atOnce(Duration.ofSeconds(1), Duration.ofSeconds(30), System::nanoTime);
+
+    /**
+     * What is news about a migrator.
+     *
+     * @param foreign whether it seems to be none
+     */
+    private record Who(Optional<Integer> pid, List<Integer> blockers, boolean foreign, String what) {}
+
+    /** What may change often. */
+    private record HowFar(
+            @Nullable String application, @Nullable Integer migration, Activity.@Nullable Progress progress) {}
+
+    /** Whoever wants to migrate waits for somebody who does. */
+    void another(Activity holder) {
+        if (isDue("", Optional.of(holder))) {
+            log.info(
+                    "Waiting for another migrator: {}{}",
+                    described(holder),
+                    holder.looksForeign()
+                            ? "; if nothing needs it, end it: SELECT pg_terminate_backend(%d);"
+                                    .formatted(holder.session().pid())
+                            : "");
+        }
+    }
+
+    /**
+     * Whoever only looks waits until everything is as it should be.
+     *
+     * @param what it waits for
+     */
+    void whoever(String what, Optional<Activity> migrating) {
+        if (isDue(what, migrating)) {
+            log.info(
+                    "Waiting: {}; {}",
+                    what,
+                    migrating
+                            .map(activity -> "migrating: " + described(activity))
+                            .orElse("nobody is migrating"));
+        }
+    }
+
+    private boolean isDue(String what, Optional<Activity> migrating) {
+        Activity.Wait wait = migrating.map(Activity::waitsFor).orElse(null);
+        List<Integer> blockers = new ArrayList<>();
+        if (wait != null) {
+            wait.blockedBy().forEach(session -> blockers.add(session.pid()));
+        }
+        return announcements.isDue(
+                new Who(
+                        migrating.map(Activity::session).map(DatabaseSession::pid),
+                        blockers,
+                        migrating.filter(Activity::looksForeign).isPresent(),
+                        what),
+                new HowFar(
+                        migrating
+                                .map(Activity::session)
+                                .map(DatabaseSession::application)
+                                .orElse(null),
+                        migrating.map(Activity::migration).orElse(null),
+                        migrating.map(Activity::progress).orElse(null)));
+    }
+
+    private static String described(Activity activity) {
+        return String.join("; ", activity.lines());
+    }
+}
