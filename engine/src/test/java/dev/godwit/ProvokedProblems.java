@@ -7,6 +7,7 @@ import dev.godwit.generate.MigrationGenerator;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.MigratorOptions.Pooler;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Selection;
@@ -168,6 +169,11 @@ enum ProvokedProblems {
         scene.database.execute(
                 "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(scene.database.name()));
         return scene.with("001_users.sql", "SELECT 1;").problems();
+    }),
+
+    POOLER(scene -> {
+        scene.with("002_users_email.sql", "CREATE INDEX CONCURRENTLY users_email ON users (email);");
+        return scene.set(it -> it.pooler(Pooler.TRANSACTION)).problems();
     }),
 
     NON_EMPTY(scene -> {

@@ -49,8 +49,14 @@ final class QueryText {
      */
     static String shown(String query, @Nullable String application, HistoryTables tables) {
         List<String> statements = new QueryText(query).split();
-        if (statements.size() == 1 || !statements.get(1).startsWith(Progress.BEGINNING)) {
+        if (statements.size() == 1) {
             return shown(query);
+        }
+        if (!statements.get(1).startsWith(Progress.BEGINNING)) {
+            // a statement that is committed together with its note
+            boolean noted =
+                    statements.get(0).equals("BEGIN") && application != null && application.startsWith("godwit ");
+            return shown(noted ? statements.get(1) : query);
         }
         int claim = 1;
         while (claim < statements.size() && !isClaim(statements.get(claim), tables)) {

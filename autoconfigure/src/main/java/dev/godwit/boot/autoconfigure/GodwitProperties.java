@@ -5,6 +5,7 @@ import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.MigratorOptions.MixedScripts;
 import dev.godwit.migration.MigratorOptions.NonEmpty;
 import dev.godwit.migration.MigratorOptions.OutOfOrder;
+import dev.godwit.migration.MigratorOptions.Pooler;
 import dev.godwit.migration.Version;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.springframework.util.StringUtils;
  * @param datasource Connection for the migrations. Default is the application's DataSource.
  * @param role Role to SET ROLE to while migrating.
  * @param historyReaders Roles that may read the history table and the log.
+ * @param pooler What stands between the application and the server.
  * @param lockWait How long to wait for another migrator that is alive.
  * @param lockTimeout PostgreSQL's lock_timeout in transactional migrations; 0 for none.
  * @param lockRetries How often a transactional migration is tried again after a lock timeout.
@@ -61,6 +63,7 @@ public record GodwitProperties(
         @DefaultValue Datasource datasource,
         @Nullable String role,
         @DefaultValue List<String> historyReaders,
+        @DefaultValue("auto") Pooler pooler,
         @DefaultValue("30m") Duration lockWait,
         @DefaultValue("5s") Duration lockTimeout,
         @DefaultValue("5") int lockRetries,
@@ -137,6 +140,7 @@ public record GodwitProperties(
         set(options, "table", table, to -> to.table(table));
         set(options, "role", role, to -> to.role(textOrNull(role)));
         set(options, "history-readers", historyReaders, to -> to.historyReaders(historyReaders));
+        set(options, "pooler", pooler, to -> to.pooler(pooler));
         set(options, "lock-wait", lockWait, to -> to.lockWait(lockWait));
         set(options, "lock-timeout", lockTimeout, to -> to.lockTimeout(lockTimeout));
         set(options, "lock-retries", lockRetries, to -> to.lockRetries(lockRetries));
