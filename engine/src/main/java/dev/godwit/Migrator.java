@@ -137,7 +137,7 @@ public final class Migrator {
      *     database
      */
     public UndoRun undo(UndoSelection selection) {
-        Run.Result result = migrating(new Errand.Undo(selection));
+        Run.Result result = migrating(new Errand.Undo("undo", selection));
         return new UndoRun(result.target(), infos(result, Step.Down.class), result.problems(), result.duration());
     }
 
@@ -175,7 +175,7 @@ public final class Migrator {
      * @throws MigrationException as {@link #undo}
      */
     public UndoRun undoSeed(UndoSelection selection) {
-        Run.Result result = run(new Errand.Unseed(selection), catalog(Series.SEEDERS));
+        Run.Result result = run(new Errand.Undo("seed --undo", selection), catalog(Series.SEEDERS));
         return new UndoRun(result.target(), infos(result, Step.Down.class), result.problems(), result.duration());
     }
 
@@ -259,7 +259,7 @@ public final class Migrator {
 
     /** Does for {@link #undo} what {@link #dryRun} does for {@link #migrate}. */
     public DryRun dryRun(UndoSelection selection, Appendable out) {
-        return print(new Errand.Undo(selection), out);
+        return print(new Errand.Undo("undo", selection), out);
     }
 
     private DryRun print(Errand errand, Appendable out) {

@@ -62,6 +62,9 @@ class CancelTest {
         assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
                 .containsExactly("001");
         assertThat(database.queryForList("SELECT id FROM users", Integer.class)).isEmpty();
+        assertThat(database.queryForObject(
+                        "SELECT message FROM schema_migrations_log WHERE event = 'FAILED'", String.class))
+                .startsWith("GODWIT-CANCELLED");
     }
 
     @Test

@@ -42,7 +42,8 @@ final class Aftermath {
     }
 
     /** What failed is the news: that this could not be written down is told beside it, not instead of it. */
-    void note(String version, String script, Problem problem) {
+    void note(String version, String script, Problem failure) {
+        Problem problem = run.session().cancelled() ? CancelledRun.problem(script, failure) : failure;
         note(version, script, problem, List.of());
     }
 

@@ -139,13 +139,8 @@ public sealed interface Errand {
         }
     }
 
-    /** Takes back what is applied. */
-    record Undo(UndoSelection selection) implements Errand {
-
-        @Override
-        public String mode() {
-            return "undo";
-        }
+    /** Takes back what is applied, or what seeders have put in. */
+    record Undo(String mode, UndoSelection selection) implements Errand {
 
         @Override
         public String todo(int steps) {
@@ -254,35 +249,6 @@ public sealed interface Errand {
         }
     }
 
-    /** Takes back what seeders have put in. */
-    record Unseed(UndoSelection selection) implements Errand {
-
-        @Override
-        public String mode() {
-            return "seed --undo";
-        }
-
-        @Override
-        public String todo(int steps) {
-            return steps + " to undo";
-        }
-
-        @Override
-        public boolean makesHistory() {
-            return false;
-        }
-
-        @Override
-        public boolean canBeResumed() {
-            return false;
-        }
-
-        @Override
-        public Todo todo(View view, Session session, MigratorOptions options) throws SQLException {
-            return new Undo(selection).todo(view, session, options);
-        }
-    }
-
     /** Takes the migration back that was applied last, and applies it again. */
     record Redo() implements Errand {
 
@@ -308,7 +274,7 @@ public sealed interface Errand {
 
         @Override
         public Todo todo(View view, Session session, MigratorOptions options) throws SQLException {
-            Todo undo = new Undo(UndoSelection.last(1)).todo(view, session, options);
+            Todo undo = new Undo(mode(), UndoSelection.last(1)).todo(view, session, options);
             List<Step> steps = Stream.concat(
                             undo.steps().stream(), undo.steps().stream().map(step -> again(step, view)))
                     .toList();
