@@ -62,6 +62,25 @@ class ConcurrentMigratorsTest {
     }
 
     @Test
+    void tellTheLogForWhomTheyHaveWaited(TestDatabase database) throws SQLException {
+        Scenario scenario = new Scenario(database, directory).with("001_users.sql", "CREATE TABLE users (id int);");
+        CompletableFuture<MigrationRun> waiting;
+        String other;
+        try (LogLines log = LogLines.captured();
+                OtherMigrator migrator = new OtherMigrator(database).at("000 1/2")) {
+            other = migrator.shown();
+            waiting = scenario.migratesInBackground();
+            log.await("Waiting for another migrator");
+        }
+
+        waiting.join();
+
+        assertThat(database.queryForObject(
+                        "SELECT message FROM schema_migrations_log WHERE event = 'RUN_STARTED'", String.class))
+                .matches("1 pending; waited \\d+ s for " + other + "godwit 000 1/2, .*");
+    }
+
+    @Test
     void doNotWaitLongerThanTheyMay(TestDatabase database) throws SQLException {
         try (Gate gate = new Gate(database)) {
             Scenario scenario = new Scenario(database, directory)

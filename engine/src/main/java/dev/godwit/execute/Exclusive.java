@@ -29,6 +29,7 @@ final class Exclusive implements AutoCloseable {
     private final Watchdog watchdog;
     private @Nullable SessionSettings settings;
     private boolean stringsChanged;
+    private String waited = "";
 
     private Exclusive(
             Session session,
@@ -78,11 +79,17 @@ final class Exclusive implements AutoCloseable {
                 } else {
                     wait.acquire();
                 }
+                exclusive.waited = wait.told();
                 return work.with(exclusive);
             } catch (Fence.LookAgainException faster) {
                 log.debug("Another migrator was faster; looking again", faster);
             }
         }
+    }
+
+    /** How long and for whom it was waited, for the log; empty when there was nobody. */
+    String waited() {
+        return waited;
     }
 
     /** Whether transactions are all that holds. */

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Waits until no other migrator is at work: as long as the session lives that has the lock, and as long as it may. */
 final class LockWait {
@@ -26,6 +27,8 @@ final class LockWait {
     private final ActivityReader activities;
     private final Deadline deadline;
     private final WaitLog log = new WaitLog();
+    private final long start = System.nanoTime();
+    private @Nullable Activity first;
 
     LockWait(Session session, MigrationLock lock, ActivityReader activities, Duration patience) {
         this.session = session;
@@ -68,7 +71,20 @@ final class LockWait {
         if (holder.isPresent() && deadline.isPast()) {
             throw new MigrationException(gaveUp(holder.get(), deadline.patience()), null);
         }
+        if (first == null) {
+            first = holder.orElse(null);
+        }
         holder.ifPresent(log::another);
+    }
+
+    /** How long and for whom, if it had to wait; empty otherwise. */
+    String told() {
+        return first == null
+                ? ""
+                : "; waited %d s for %s"
+                        .formatted(
+                                Duration.ofNanos(System.nanoTime() - start).toSeconds(),
+                                first.lines().get(0));
     }
 
     /** Says whom it was that took longer than anybody waits. */

@@ -36,6 +36,7 @@ public final class Run {
     private final long start = System.nanoTime();
     private final List<Step> performed = new ArrayList<>();
     private boolean started;
+    private String waited = "";
 
     public Run(
             Session session,
@@ -223,6 +224,7 @@ public final class Run {
             View view = View.of(session, catalog, options);
             Accepted accepted = accept(view, errand.todo(view, session, options), before);
             if (exclusive.isFirst()) {
+                waited = exclusive.waited();
                 reporter.problems(accepted.problems());
             }
             return apply(exclusive.begin(view, runLog, accepted.scripts().customParameters()), accepted, reporter);
@@ -282,7 +284,7 @@ public final class Run {
         }
         started = true;
         reporter.started(steps.size());
-        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()))));
+        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()) + waited)));
     }
 
     /** What is applied stays applied even if this look fails. */
