@@ -79,9 +79,13 @@ class ProgressTest {
 
         progress.tell();
 
-        String text = shown().replace(ERASE, "").replace(CUT, "").replace(BREAK, "");
+        String text = text();
         assertThat(text).hasSize(79).endsWith("x…");
         assertThat(shown()).as("in a terminal that is narrower").isEqualTo(line(text));
+    }
+
+    private String text() {
+        return shown().replace(ERASE, "").replace(CUT, "").replace(BREAK, "");
     }
 
     @Test
@@ -91,8 +95,7 @@ class ProgressTest {
 
         progress.tell();
 
-        assertThat(shown())
-                .isEqualTo(ERASE + "At 3 of 4, 12 s: 003 health checks; building index: scanning table, 42 %");
+        assertThat(shown()).isEqualTo(line("At 3 of 4, 12 s: 003 health checks; building index: scanning table, 42 %"));
     }
 
     @Test
@@ -102,7 +105,7 @@ class ProgressTest {
 
         progress.tell();
 
-        assertThat(shown().substring(ERASE.length()))
+        assertThat(text())
                 .hasSize(79)
                 .startsWith("At 3 of 4, 0 s: 003 xxx")
                 .endsWith("x…; building index: scanning table, 42 %");
