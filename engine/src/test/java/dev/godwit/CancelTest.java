@@ -12,6 +12,7 @@ import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,9 +122,11 @@ class CancelTest {
         scenario.with("002_slow.sql", "SELECT pg_sleep(600);");
         Migrator first = scenario.migrator();
         Migrator second = scenario.on(database.dataSource()).migrator();
-        CompletableFuture<MigrationRun> working = CompletableFuture.supplyAsync(first::migrate);
+        // the common pool may have just one thread
+        Executor eachInItsThread = task -> new Thread(task).start();
+        CompletableFuture<MigrationRun> working = CompletableFuture.supplyAsync(first::migrate, eachInItsThread);
         Eventually.runs(database, "pg_sleep(600)");
-        CompletableFuture<MigrationRun> waiting = CompletableFuture.supplyAsync(second::migrate);
+        CompletableFuture<MigrationRun> waiting = CompletableFuture.supplyAsync(second::migrate, eachInItsThread);
         Eventually.isTrue("the second has given up", () -> {
             second.cancel();
             return waiting.isDone();
