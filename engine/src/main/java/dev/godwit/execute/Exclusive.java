@@ -92,11 +92,6 @@ final class Exclusive implements AutoCloseable {
         return waited;
     }
 
-    /** Whether transactions are all that holds. */
-    boolean sharesConnections() {
-        return shared;
-    }
-
     /** Whether this is done for the first time. */
     boolean isFirst() {
         return attempt == 1;
