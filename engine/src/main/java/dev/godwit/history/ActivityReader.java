@@ -246,7 +246,7 @@ public final class ActivityReader {
                         + LogEvent.RUN_STARTED + "', '" + LogEvent.RUN_FINISHED + "') ORDER BY s.id DESC LIMIT 1");
         try (ResultSet row = statement.getResultSet()) {
             Matcher todo = TODO.matcher(row.next() ? String.valueOf(row.getString(1)) : "");
-            if (!todo.matches()) {
+            if (!todo.lookingAt()) {
                 return activity;
             }
             int total = Integer.parseInt(todo.group(1));
