@@ -40,9 +40,11 @@ public final class MigrationLock {
         return "SELECT pg_catalog.pg_try_advisory_lock(" + key + ")";
     }
 
-    /** The statement that gives the lock back. */
+    /** The statement that gives the lock back; the server warns whoever does that and has none. */
     public String release() {
-        return "SELECT pg_catalog.pg_advisory_unlock(" + key + ")";
+        return "SELECT pg_catalog.pg_advisory_unlock(" + key + ") FROM pg_catalog.pg_locks l"
+                + " JOIN pg_catalog.pg_database d ON d.oid = l.database WHERE l.pid = pg_catalog.pg_backend_pid() AND "
+                + held();
     }
 
     /** The condition that a row {@code l} of {@code pg_locks}, in database {@code d}, is this lock, held by somebody. */
