@@ -86,11 +86,10 @@ final class StatementExecution {
                 }
                 if (next.number() == doneBefore + 1) {
                     restore(earlier);
-                    if (isDoneAfterAll(next, statements)) {
-                        continue;
-                    }
                 }
-                execute(next, statements);
+                if (!isDoneAfterAll(next, statements)) {
+                    execute(next, statements);
+                }
             }
             record(Duration.ofNanos(System.nanoTime() - start));
         } catch (BatchException e) {
@@ -122,16 +121,22 @@ final class StatementExecution {
         if (attempt == null || !CONCURRENTLY.matcher(statement.text()).find()) {
             return false;
         }
-        for (String index : InvalidIndexes.left(run.session().connection(), statement.text())) {
-            log.info("{}: dropping the index {}, which an earlier attempt has left INVALID", script.path(), index);
-            run.session().batch().add("DROP INDEX CONCURRENTLY " + index).run();
-        }
-        boolean isDone = InvalidIndexes.isThere(run.session().connection(), statement.text())
-                && isInDoubt(statement, statements);
+        drop(
+                InvalidIndexes.left(run.session().connection(), statement.text()),
+                "which an earlier attempt has left INVALID");
+        boolean isDone = isInDoubt(statement, statements)
+                && InvalidIndexes.isThere(run.session().connection(), statement.text());
         if (isDone) {
             noteDone(statement, statements);
         }
         return isDone;
+    }
+
+    private void drop(List<String> indexes, String reason) throws BatchException {
+        for (String index : indexes) {
+            log.info("{}: dropping the index {}, {}", script.path(), index, reason);
+            run.session().batch().add("DROP INDEX CONCURRENTLY " + index).run();
+        }
     }
 
     private boolean isInDoubt(Statement statement, Statements statements) {
@@ -200,6 +205,9 @@ final class StatementExecution {
         }
         try {
             send(statement, statements);
+            if (statement.has(Trait.HARMLESS_AGAIN)) {
+                replaceInvalid(statement, statements);
+            }
         } catch (BatchException e) {
             if (!isInDoubt(statement, statements)
                     || !showsThatItIsDone(e.error().sqlState(), statement)) {
@@ -212,6 +220,15 @@ final class StatementExecution {
         done = statement.number();
         notDone = null;
         note(note(statement, statements), statement);
+    }
+
+    /** With IF NOT EXISTS the server is content with an index that is INVALID, which no query ever uses. */
+    private void replaceInvalid(Statement statement, Statements statements) throws BatchException {
+        List<String> taken = InvalidIndexes.taken(run.session().connection(), statement.text());
+        if (!taken.isEmpty()) {
+            drop(taken, "which was there and is INVALID");
+            send(statement, statements);
+        }
     }
 
     /** An index that is there before cannot be taken for the one that the statement has made. */
