@@ -5,6 +5,8 @@ import dev.godwit.history.History.Attempt;
 import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.ScriptPosition;
 import dev.godwit.plan.Step;
 import dev.godwit.script.Directives;
 import dev.godwit.script.ParsedScript;
@@ -256,7 +258,7 @@ final class StatementExecution {
         open.add(note);
         Batch batch = run.session().batch();
         if (statement.has(Trait.DISCARDS_ALL)) {
-            batch.add(new MigrationLock(run.tables()).retake());
+            batch.add(Fence.failUnless(new MigrationLock(run.tables()).tryForSession()));
         }
         batch.addAll(run.aside(open));
         if (statement.has(Trait.DISCARDS_ALL)) {
@@ -340,6 +342,8 @@ final class StatementExecution {
             problem = LostConnection.afterCommit(change, e.error());
         } else if (e.error().connectionLost()) {
             problem = lost(e);
+        } else if (Fence.isOvertaken(e.error())) {
+            problem = overtaken();
         } else {
             problem = report(e);
         }
@@ -355,6 +359,22 @@ final class StatementExecution {
         return statement == null
                 ? LostConnection.betweenStatements(script.path(), done, noted, state(), e.error())
                 : LostConnection.outsideTransaction(script.path(), statement.number(), done + 1, state(), e.error());
+    }
+
+    /** What is done is not written down: whoever has the lock now goes by what he has read. */
+    private Problem overtaken() {
+        Problem problem = Problem.error(
+                        ProblemCode.LOCK_WAIT,
+                        "another migrator has taken the lock during %s"
+                                .formatted(ScriptPosition.shortName(script.path())))
+                .at(script.path())
+                .state(state())
+                .cause("DISCARD ALL gives up every lock of its session, and somebody else was waiting for this one")
+                .remedy("start again: the run waits for that migrator, and goes on with what is left");
+        Aftermath aftermath = new Aftermath(run);
+        aftermath.clean();
+        aftermath.note(change.version(), script.path(), problem);
+        return problem;
     }
 
     private Problem report(BatchException e) {

@@ -22,7 +22,7 @@ public final class MigrationLock {
 
     /** Takes the lock if nobody has it. */
     public boolean tryAcquire(Connection connection) throws SQLException {
-        return call(connection, retake());
+        return call(connection, "SELECT " + tryForSession());
     }
 
     /** Whether nobody has the lock at this moment. */
@@ -35,9 +35,9 @@ public final class MigrationLock {
         return "pg_catalog.pg_try_advisory_xact_lock(" + key + ")";
     }
 
-    /** The statement that takes the lock again after a script has given up all of its session's. */
-    public String retake() {
-        return "SELECT pg_catalog.pg_try_advisory_lock(" + key + ")";
+    /** The expression that takes the lock until the session ends or gives it back, and is false when somebody else has it. */
+    public String tryForSession() {
+        return "pg_catalog.pg_try_advisory_lock(" + key + ")";
     }
 
     /** The statement that gives the lock back; the server warns whoever does that and has none. */
