@@ -232,6 +232,28 @@ class OutsideTransactionTest {
     }
 
     @Test
+    void whatACommitAndChainHasCommittedIsNotDoneAgain(TestDatabase database) {
+        scenario.with("002_chain.sql", """
+                        -- godwit:transaction=off
+                        BEGIN;
+                        INSERT INTO done VALUES ('one');
+                        COMMIT AND CHAIN;
+                        INSERT INTO done VALUES ('two');
+                        INSERT INTO done VALUES (missing());
+                        COMMIT;
+                        """);
+        Problem problem = scenario.failsHalfway();
+        assertThat(done(database)).containsExactly("one");
+        assertThat(problem.state())
+                .isEqualTo("it runs outside a transaction: statements 1 to 3 of 6 are done and stay");
+        database.execute("CREATE FUNCTION missing() RETURNS text RETURN 'three'");
+
+        scenario.migrate();
+
+        assertThat(done(database)).containsExactly("one", "two", "three");
+    }
+
+    @Test
     void theNextRunGoesOnWhereTheScriptHasStopped(TestDatabase database) {
         scenario.with("002_done.sql", FIVE_STATEMENTS.formatted("three")).failsHalfway();
 

@@ -274,21 +274,22 @@ final class StatementExecution {
     }
 
     private void inItsOwnTransaction(Statement statement, Statements statements) throws BatchException {
-        boolean commits = statement.need() == TransactionNeed.COMMIT && transactionOpen;
+        boolean commits = transactionOpen && statement.commits();
         if (commits) {
             open.add(note(statement, statements));
             run.session().batch().addAll(run.aside(open)).run();
         }
         send(statement, statements);
         transactionOpen = isTransactionOpen(statement);
-        if (!transactionOpen) {
+        boolean over = commits || !transactionOpen;
+        if (over) {
             done = statement.number();
         }
         if (!commits) {
             open.add(note(statement, statements));
         }
         Batch batch = run.session().batch();
-        if (!transactionOpen) {
+        if (over) {
             if (!commits) {
                 batch.addAll(run.aside(open));
             }
@@ -306,7 +307,7 @@ final class StatementExecution {
         }
         return switch (statement.need()) {
             case BEGIN -> true;
-            case COMMIT, CONTROL -> false;
+            case COMMIT, CONTROL -> transactionOpen && statement.chains();
             default -> transactionOpen;
         };
     }
