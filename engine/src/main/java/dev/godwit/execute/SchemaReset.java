@@ -142,6 +142,7 @@ public final class SchemaReset {
             batch.add(run.tables().createHistory())
                     .add(run.tables().mark())
                     .add(run.tables().createLog())
+                    .add(run.tables().continueLog(view.histories().lastChange()))
                     .add(run.log().event(LogEvent.RESET, "%d objects dropped".formatted(objects.size())))
                     .commit()
                     .addAll(run.settings().identity())
