@@ -74,6 +74,26 @@ class FencedMigratorsTest {
         assertThat(counter()).isZero();
     }
 
+    @Test
+    void noteTheEndOfARunThatCannotGoOn() {
+        direct(options -> options).migrate();
+        Migrator other = direct(options -> options);
+
+        Scene.problems(() -> fenced(event -> {
+                    if (event instanceof MigrationUndone) {
+                        other.undo(UndoSelection.last(1));
+                    }
+                })
+                .undo(UndoSelection.last(2)));
+
+        assertThat(database.queryForList(
+                        "SELECT f.message FROM schema_migrations_log s LEFT JOIN schema_migrations_log f"
+                                + " ON f.run = s.run AND f.event = 'RUN_FINISHED'"
+                                + " WHERE s.event = 'RUN_STARTED' ORDER BY s.id",
+                        String.class))
+                .containsExactly("succeeded", "failed", "succeeded");
+    }
+
     private int counter() {
         return database.queryForObject("SELECT n FROM counter", Integer.class);
     }
