@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,7 +137,7 @@ class StalledConnectionTest {
             UnreliableNetwork.Link link = network.linkOf(pid(context));
             link.fallSilent(ANSWERS);
         }));
-        CompletableFuture<MigrationRun> run = Scenario.inBackground(migrator()::migrate);
+        CompletableFuture<MigrationRun> run = inBackground(migrator());
 
         Eventually.isTrue(database, "SELECT EXISTS (SELECT FROM schema_migrations WHERE version = '2')");
         network.cut();
@@ -194,7 +195,7 @@ class StalledConnectionTest {
         Migrator migrator = migrator();
         migrator.addListener(beforeTheFirst(() -> network.linkOf(locking()).fallSilent(REQUESTS)));
 
-        Problem problem = Scenario.problemOf(Scenario.inBackground(migrator::migrate));
+        Problem problem = Scenario.problemOf(inBackground(migrator));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.UNKNOWN_OUTCOME);
         assertThat(problem.found().get(0)).endsWith(" s, although the server waits for the next message");
@@ -207,7 +208,7 @@ class StalledConnectionTest {
         scenario.with("002_users.sql", "INSERT INTO users VALUES (1);");
         try (OtherMigrator other = new OtherMigrator(database);
                 LogLines log = LogLines.captured()) {
-            CompletableFuture<MigrationRun> run = Scenario.inBackground(migrator()::migrate);
+            CompletableFuture<MigrationRun> run = inBackground(migrator());
             log.awaitLine("Waiting for");
             network.fallSilent();
 
@@ -295,7 +296,7 @@ class StalledConnectionTest {
         migrator.addListener(sightings);
         migrator.addListener(beforeTheFirst(() -> network.linkOf(locking()).fallSilentAfter(1 << 20)));
         open();
-        CompletableFuture<MigrationRun> run = Scenario.inBackground(migrator::migrate);
+        CompletableFuture<MigrationRun> run = inBackground(migrator);
 
         looks();
         assertThat(run).isNotDone();
@@ -314,7 +315,12 @@ class StalledConnectionTest {
     private CompletableFuture<MigrationRun> migrates() {
         Migrator migrator = migrator();
         migrator.addListener(sightings);
-        return Scenario.inBackground(migrator::migrate);
+        return inBackground(migrator);
+    }
+
+    /** One that hangs is a failure. */
+    private static CompletableFuture<MigrationRun> inBackground(Migrator migrator) {
+        return Scenario.inBackground(migrator::migrate).orTimeout(1, TimeUnit.MINUTES);
     }
 
     private Migrator migrator() {
