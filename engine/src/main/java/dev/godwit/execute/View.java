@@ -58,6 +58,7 @@ public record View(
     /** Looks, in two round trips and without changing anything. */
     public static View of(Session session, Catalog catalog, MigratorOptions options) throws SQLException {
         Inspection inspection = inspect(session, options);
+        session.servedBy(inspection.backend());
         SchemaReview review = SchemaReview.of(inspection, options);
         HistoryReader reader = readable(review.preparation())
                 ? HistoryReader.of(
@@ -176,9 +177,10 @@ public record View(
     /** Whether connections of the server are shared, so that nothing holds for longer than a transaction. */
     boolean sharesConnections(Session session, MigratorOptions options) {
         return switch (options.target().pooler()) {
-            case NONE, SESSION -> false;
+            case SESSION -> false;
             case TRANSACTION -> true;
-            case AUTO -> {
+            // who says that there is none is not believed when there is one: a lock would stay in it for ever
+            case NONE, AUTO -> {
                 OptionalInt announced = session.channel().announcedBackend();
                 yield announced.isPresent() && announced.getAsInt() != inspection.backend();
             }
