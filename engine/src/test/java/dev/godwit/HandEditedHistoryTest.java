@@ -14,6 +14,7 @@ import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Repair;
 import dev.godwit.migration.UndoSelection;
+import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
@@ -70,6 +71,50 @@ class HandEditedHistoryTest {
         database.execute("TRUNCATE schema_migrations; DROP TABLE users, orders");
 
         assertThat(versions(migrator().migrate().applied())).containsExactly("001", "002");
+    }
+
+    /** A restore of data alone and logical replication copy the rows and not the counters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"setval(%s, 1)", "setval(%s, 1, false)"})
+    void countersThatAreBehindTheirRowsAreMovedBeforeAnythingRuns(String reset) {
+        for (String counter : List.of("'schema_migrations_log', 'id'", "'schema_migrations', 'sequence'")) {
+            database.execute("SELECT " + reset.formatted("pg_get_serial_sequence(" + counter + ")"));
+        }
+        files.with("003_items.sql", "CREATE TABLE items (id int);").with("003_items.down.sql", "DROP TABLE items;");
+
+        assertThat(versions(migrator().migrate().applied())).containsExactly("003");
+
+        assertThat(database.queryForList("SELECT event FROM schema_migrations_log ORDER BY id", String.class))
+                .endsWith("RUN_STARTED", "APPLIED", "RUN_FINISHED");
+        assertThat(versions(migrator().undo(UndoSelection.last(1)).undone())).containsExactly("003");
+    }
+
+    @Test
+    void aCounterThatIsBehindDoesNotKeepARepairFromBeingNoted() {
+        database.execute("SELECT setval(pg_get_serial_sequence('schema_migrations_log', 'id'), 1)");
+
+        migrator().repair(new Repair.Pending("002"));
+
+        assertThat(database.queryForList("SELECT event FROM schema_migrations_log ORDER BY id", String.class))
+                .endsWith("REPAIRED");
+    }
+
+    @Test
+    void aCounterThatOnlyAnotherRoleMayMoveIsSaidToBeBehind() {
+        Login writer = database.createLogin("");
+        database.execute("""
+                SELECT setval(pg_get_serial_sequence('schema_migrations_log', 'id'), 1);
+                GRANT SELECT, INSERT, UPDATE, DELETE ON schema_migrations, schema_migrations_log TO %1$s;
+                GRANT CREATE ON SCHEMA public TO %1$s;
+                """.formatted(writer.user()));
+        files.with("003_items.sql", "CREATE TABLE items (id int);");
+
+        Problem problem = onlyProblem(refusal(Migrators.of(database.dataSource(writer), files, options -> options)));
+
+        assertThat(problem.sqlState()).isEqualTo("23505");
+        assertThat(problem.cause()).startsWith("the counter of the log's rows is behind them");
+        database.execute(problem.remedy().get(1));
+        assertThat(versions(migrator().migrate().applied())).containsExactly("003");
     }
 
     @ParameterizedTest

@@ -150,7 +150,10 @@ public final class HistoryRepair {
     private void write(List<Correction.Item> items, RunContext run) {
         Batch batch = run.session().batch();
         try {
-            batch.add("BEGIN").addAll(run.asEngine()).addAll(run.fence().statements());
+            batch.add("BEGIN")
+                    .addAll(run.asEngine())
+                    .addAll(run.fence().statements())
+                    .addAll(run.tables().catchUp());
             for (Correction.Item item : items) {
                 batch.addAll(item.statements());
                 // else the rest of a script's progress would be over as well

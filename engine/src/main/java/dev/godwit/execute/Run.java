@@ -284,7 +284,9 @@ public final class Run {
         }
         started = true;
         reporter.started(steps.size());
-        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()) + waited)));
+        List<String> statements = new ArrayList<>(run.tables().catchUp());
+        statements.add(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()) + waited));
+        note(run, statements);
     }
 
     /** What is applied stays applied even if this look fails. */
