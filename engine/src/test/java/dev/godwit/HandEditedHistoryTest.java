@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.MigratorOptions.OutOfOrder;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Repair;
@@ -58,18 +59,45 @@ class HandEditedHistoryTest {
     void aRowThatWasDeletedMakesItsMigrationPendingAgain() {
         database.execute("DELETE FROM schema_migrations WHERE version = '001'");
 
+        assertThat(codes(migrator().status().problems())).containsExactly(ProblemCode.APPLIED_BEFORE);
         Problem problem = onlyProblem(refusal(migrator()));
 
         assertThat(problem.sqlState()).isEqualTo("42P07");
+        assertThat(problem.cause()).endsWith("says the log, and somebody has deleted its row in the history");
+        assertThat(problem.remedy()).contains("if all that it made is there: migrations repair --applied=001;");
         assertThat(states(migrator().status())).containsEntry("001", MigrationState.PENDING);
         migrator().repair(new Repair.Applied("001"));
         assertThat(migrator().migrate().applied()).isEmpty();
+        assertThat(migrator().status().problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsOutOfOrderOnlyBecauseItsRowIsGoneComesFromNoBranch() {
+        database.execute("DELETE FROM schema_migrations WHERE version = '001'");
+
+        List<Problem> problems = refusal(Migrators.of(database, files, options -> options.outOfOrder(OutOfOrder.FAIL)));
+
+        assertThat(codes(problems)).containsExactly(ProblemCode.OUT_OF_ORDER, ProblemCode.APPLIED_BEFORE);
+        assertThat(problems.get(0).cause()).isEqualTo("its row in the history was deleted");
+    }
+
+    @Test
+    void whatWasTakenBackOrNeverAppliedIsPendingAsEver() {
+        migrator().undo(UndoSelection.last(1));
+        database.execute("""
+                INSERT INTO schema_migrations (version) VALUES ('003');
+                DELETE FROM schema_migrations WHERE version = '003'
+                """);
+        files.with("003_items.sql", "CREATE TABLE items (id int);");
+
+        assertThat(migrator().status().problems()).isEmpty();
     }
 
     @Test
     void allRowsCanBeDeleted() {
         database.execute("TRUNCATE schema_migrations; DROP TABLE users, orders");
 
+        assertThat(onlyProblem(migrator().status().problems()).found()).hasSize(2);
         assertThat(versions(migrator().migrate().applied())).containsExactly("001", "002");
     }
 

@@ -274,6 +274,16 @@ enum ProvokedProblems {
         return scene.with("002_orders.sql", "SELECT 1;").expected();
     }),
 
+    APPLIED_BEFORE(scene -> {
+        scene.with("002_orders.sql", "CREATE TABLE orders (id int);")
+                .migrator()
+                .build("1.4.0")
+                .build()
+                .migrate();
+        scene.execute("DELETE FROM schema_migrations WHERE version = '002'");
+        return scene.expected();
+    }),
+
     INTERRUPTED(scene -> {
         stop(scene);
         return scene.with("005_email.sql", script("users_email", "users")).expected();

@@ -143,6 +143,7 @@ public final class Run {
                     new RunLog(tables, build),
                     settings,
                     Watchdog.NONE,
+                    view.history().log().vanished(),
                     Fence.NONE);
             DryRunScript.Written written = new DryRunScript(run, errand, target, out)
                     .write(view, accepted.steps(), accepted.scripts(), !nothingToDo(view, accepted.steps()));

@@ -150,7 +150,7 @@ public record View(
     /** A baseline says nothing of seeders. */
     private static Histories expected(Preparation preparation, Catalog catalog) {
         return preparation instanceof Preparation.Baseline baseline && catalog.series() == Series.MIGRATIONS
-                ? Histories.of(new History(baseline(baseline.version(), catalog), List.of(), List.of(), false))
+                ? Histories.of(History.of(baseline(baseline.version(), catalog)))
                 : Histories.empty();
     }
 

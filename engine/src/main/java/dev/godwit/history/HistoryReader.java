@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +80,10 @@ public final class HistoryReader {
             return "SELECT NULL::text, NULL::text, NULL::text, " + active;
         }
         return "SELECT s.version, s.event, s.checksum, " + active
-                + " FROM (SELECT 1) one LEFT JOIN (SELECT id, version, event, checksum FROM " + tables.qualifiedLog()
-                + " l WHERE l." + LogEvent.isProgress()
+                + ", extract(epoch FROM s.at)::numeric, s.role, s.host, s.build, s.script, s.message"
+                + " FROM (SELECT 1) one LEFT JOIN (SELECT * FROM " + tables.qualifiedLog()
+                + " l WHERE (l." + LogEvent.isProgress() + " OR (l.event = '" + LogEvent.APPLIED
+                + "' AND l.version NOT IN (SELECT version FROM " + tables.qualified() + ")))"
                 + " AND NOT EXISTS (SELECT FROM " + tables.qualifiedLog() + " later WHERE later.version = l.version"
                 + " AND later." + LogEvent.isEnd() + " AND later.id > l.id)) s ON true ORDER BY s.id";
     }
@@ -147,6 +151,7 @@ public final class HistoryReader {
             throws SQLException {
         Map<Series, Map<String, Trail>> applying = new EnumMap<>(Series.class);
         Map<Series, Map<String, Trail>> undoing = new EnumMap<>(Series.class);
+        Map<Series, Map<String, LogNote>> vanished = new EnumMap<>(Series.class);
         boolean active = false;
         while (results.next()) {
             active = results.getBoolean(4);
@@ -156,6 +161,10 @@ public final class HistoryReader {
             }
             Series series = series(stored);
             String event = results.getString(2);
+            if (event.equals(LogEvent.APPLIED.name())) {
+                vanished.computeIfAbsent(series, its -> new HashMap<>()).put(series.version(stored), note(results));
+                continue;
+            }
             boolean undo = event.startsWith(UNDO);
             (undo ? undoing : applying)
                     .computeIfAbsent(series, its -> new LinkedHashMap<>())
@@ -167,8 +176,20 @@ public final class HistoryReader {
                 rows.getOrDefault(series, List.of()),
                 unfinished(applying.getOrDefault(series, Map.of())),
                 unfinished(undoing.getOrDefault(series, Map.of())),
-                migratorActive);
+                migratorActive,
+                new History.Log(vanished.getOrDefault(series, Map.of())));
         return new Histories(of.apply(Series.MIGRATIONS), of.apply(Series.SEEDERS), order, lastChange);
+    }
+
+    private static LogNote note(ResultSet results) throws SQLException {
+        return new LogNote(
+                results.getString(1),
+                Objects.requireNonNull(instant(results, 5)),
+                results.getString(6),
+                results.getString(7),
+                results.getString(8),
+                results.getString(9),
+                results.getString(10));
     }
 
     private static List<History.Unfinished> unfinished(Map<String, Trail> scripts) {

@@ -45,6 +45,7 @@ public enum ProblemCode {
     RESET,
     MISSING,
     OUT_OF_ORDER,
+    APPLIED_BEFORE,
     INTERRUPTED,
     REPEATABLES_HELD,
     PENDING,
