@@ -215,6 +215,20 @@ class HandEditedHistoryTest {
         assertThat(migrator().status().problems()).isEmpty();
     }
 
+    @Test
+    void whatHasFailedIsToldUntilItBeginsAgain() {
+        files.with("003_index.sql", "CREATE INDEX CONCURRENTLY users_id ON users (id);\nVACUUM user;");
+        refusal(migrator());
+
+        assertThat(onlyProblem(migrator().status().problems()).found())
+                .satisfiesExactly(
+                        attempt -> assertThat(attempt).startsWith("last attempt 20"),
+                        error -> assertThat(error).startsWith("ERROR 42601: "));
+
+        log("'SCRIPT_STARTED', '003', NULL, NULL");
+        assertThat(onlyProblem(migrator().status().problems()).found()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

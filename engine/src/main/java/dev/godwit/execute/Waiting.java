@@ -141,7 +141,8 @@ public final class Waiting {
             return new MigrationException(LockWait.gaveUp(migrating.get(), deadline.patience()), null);
         }
         return new MigrationException(
-                WaitProblems.gaveUp(look.view().plan().steps(), verdict.problems(), migrating, deadline.patience()),
+                WaitProblems.gaveUp(look.view().plan().steps(), verdict.problems(), migrating, deadline.patience())
+                        .found(look.view().attempts()),
                 null);
     }
 }

@@ -35,13 +35,15 @@ public record History(
     /**
      * What the log tells of migrations, by their versions, and of each only what came last.
      *
+     * @param failed the last attempts at those that have failed since they were last applied or taken back
      * @param vanished those that were applied and never taken back, and have no row all the same: somebody has deleted it
      */
-    public record Log(Map<String, LogNote> vanished) {
+    public record Log(Map<String, LogNote> failed, Map<String, LogNote> vanished) {
 
-        public static final Log EMPTY = new Log(Map.of());
+        public static final Log EMPTY = new Log(Map.of(), Map.of());
 
         public Log {
+            failed = Map.copyOf(failed);
             vanished = Map.copyOf(vanished);
         }
     }

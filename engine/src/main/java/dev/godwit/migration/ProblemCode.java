@@ -46,6 +46,7 @@ public enum ProblemCode {
     MISSING,
     OUT_OF_ORDER,
     APPLIED_BEFORE,
+    FAILED_BEFORE,
     INTERRUPTED,
     REPEATABLES_HELD,
     PENDING,

@@ -32,6 +32,7 @@ public final class Planner {
     private final List<LocalMigration> local;
     private final MigratorOptions options;
     private final boolean migratorActive;
+    private final Map<String, LogNote> failed;
     private final Map<String, LogNote> vanished;
 
     private final TreeMap<Version, HistoryRow> versions = new TreeMap<>();
@@ -48,6 +49,7 @@ public final class Planner {
         this.local = local;
         this.options = options;
         this.migratorActive = history.migratorActive();
+        this.failed = history.log().failed();
         this.vanished = history.log().vanished();
         history.rows().forEach(this::accept);
         history.unfinished()
@@ -140,7 +142,7 @@ public final class Planner {
         if (migratorActive) {
             return Optional.of(MigrationState.RUNNING);
         }
-        problems.add(PlanProblems.undoInterrupted(series, row, begun));
+        problems.add(PlanProblems.undoInterrupted(series, row, begun).found(attempt(row.key())));
         return Optional.of(MigrationState.FAILED);
     }
 
@@ -175,8 +177,14 @@ public final class Planner {
         if (migratorActive) {
             return info(migration, null, MigrationState.RUNNING);
         }
-        problems.add(PlanProblems.interrupted(migration, begun));
+        problems.add(PlanProblems.interrupted(migration, begun)
+                .found(attempt(migration.id().key())));
         return info(migration, null, MigrationState.FAILED);
+    }
+
+    private List<String> attempt(String version) {
+        LogNote note = failed.get(version);
+        return note == null ? List.of() : note.attempt();
     }
 
     private Step step(LocalMigration migration, History.@Nullable Unfinished begun) {
