@@ -108,6 +108,10 @@ class StatementInDoubtTest {
         assertThat(scenario.migrator().status().problems()).containsExactly(problem);
         assertThat(repair(new Repair.StatementApplied("002", 2)))
                 .containsExactly("002: statement 2 counts as done now");
+        assertThat(database.queryForObject(
+                        "SELECT message FROM schema_migrations_log WHERE event = 'STATEMENT_DONE' AND statement = 2",
+                        String.class))
+                .isEqualTo("statement 2 counts as done now");
         scenario.migrate();
         assertThat(done()).containsExactly("one", "two", "three");
         assertThat(state("002")).isEqualTo(MigrationState.APPLIED);

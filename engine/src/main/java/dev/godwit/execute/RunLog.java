@@ -29,7 +29,12 @@ final class RunLog {
     }
 
     String statement(LogEvent event, String version, String script, int statement, String checksum) {
-        return row(event, version, script, statement, checksum, null);
+        return statement(event, version, script, statement, checksum, null);
+    }
+
+    String statement(
+            LogEvent event, String version, String script, int statement, String checksum, @Nullable String message) {
+        return row(event, version, script, statement, checksum, message);
     }
 
     /** A query that finds a row of this run. */
