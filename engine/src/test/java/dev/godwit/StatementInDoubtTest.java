@@ -217,6 +217,7 @@ class StatementInDoubtTest {
         assertThat(events("002"))
                 .containsExactly(
                         "SCRIPT_STARTED", "STATEMENT_STARTED 1", "SCRIPT_STARTED", "STATEMENT_DONE 1", "APPLIED");
+        assertThat(message("STATEMENT_DONE")).isEqualTo("found done: an earlier run has carried it out");
     }
 
     @Test
@@ -261,6 +262,12 @@ class StatementInDoubtTest {
         scenario.migrate();
 
         assertThat(Fingerprint.of(database)).contains("users_email ON public.users USING btree (email)\n");
+        assertThat(message("INDEX_DROPPED")).isEqualTo("public.users_email, which an earlier attempt had left INVALID");
+    }
+
+    private String message(String event) {
+        return database.queryForObject(
+                "SELECT message FROM schema_migrations_log WHERE event = '%s'".formatted(event), String.class);
     }
 
     @Test

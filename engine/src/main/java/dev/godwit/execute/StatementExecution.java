@@ -2,6 +2,7 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.History.Attempt;
+import dev.godwit.history.LogEvent;
 import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
@@ -125,6 +126,9 @@ final class StatementExecution {
         for (String index : InvalidIndexes.left(run.session().connection(), statement.text())) {
             log.info("{}: dropping the index {}, which an earlier attempt has left INVALID", script.path(), index);
             run.session().batch().add("DROP INDEX CONCURRENTLY " + index).run();
+            String dropped = "%s, which an earlier attempt had left INVALID".formatted(index);
+            String note = run.log().event(LogEvent.INDEX_DROPPED, change.version(), change.source(), dropped);
+            run.session().batch().addAll(run.aside(List.of(note))).run();
         }
         boolean isDone = InvalidIndexes.isThere(run.session().connection(), statement.text())
                 && isInDoubt(statement, statements);
@@ -146,7 +150,8 @@ final class StatementExecution {
         log.info("{}: statement {} was done by an earlier run", script.path(), statement.number());
         done = statement.number();
         notDone = null;
-        note(note(statement, statements), statement);
+        String found = "found done: an earlier run has carried it out";
+        note(change.statementDone(statement.number(), statements.checksum(), found), statement);
     }
 
     private void execute(Statement statement, Statements statements) throws BatchException {
@@ -302,7 +307,7 @@ final class StatementExecution {
     }
 
     private String note(Statement statement, Statements statements) {
-        return change.statementDone(statement.number(), statements.checksum());
+        return change.statementDone(statement.number(), statements.checksum(), null);
     }
 
     private void record(Duration duration) throws BatchException {
@@ -310,7 +315,7 @@ final class StatementExecution {
                 .batch()
                 .add("BEGIN")
                 .addAll(run.asEngine())
-                .addAll(change.record(duration))
+                .addAll(change.record(duration, null))
                 .commit()
                 .addAll(run.settings().clean(script.prepares()))
                 .run();
