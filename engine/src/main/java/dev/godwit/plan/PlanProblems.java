@@ -118,8 +118,9 @@ final class PlanProblems {
     static Problem undoInterrupted(Series series, HistoryRow row, History.Unfinished begun) {
         String script = row.script();
         String name = script == null ? "version " + series.key(row.key()) : shortName(script);
+        String down = begun.last().script();
         return Problem.error(ProblemCode.INTERRUPTED, "the undo of " + name + " has stopped before its end")
-                .at(script == null ? row.key() : script)
+                .at(down == null ? name : down)
                 .state(state(begun))
                 .remedy(goesOn(
                         series == Series.SEEDERS
