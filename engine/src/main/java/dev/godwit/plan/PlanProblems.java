@@ -41,12 +41,13 @@ final class PlanProblems {
                                 ? "it is %s now, and was applied as %s".formatted(migration.kind(), row.kind())
                                 : "checksum %s, the history has %s"
                                         .formatted(brief(migration.checksum()), brief(recorded)),
-                        "applied" + at(row.appliedAt()) + by(row.appliedBy()))
+                        "applied" + at(row.appliedAt()) + by(row.appliedBy()) + row.place())
                 .remedy(
                         refused
                                 ? List.of(
                                         "restore the file and put the change into a new migration;",
-                                        "if the database already matches the new text, accept it: migrations repair, or godwit.changed=warn")
+                                        "if another build has a file of its own under this version: give one of them another version;",
+                                        "only if the database already matches the new text, accept it: migrations repair, or godwit.changed=warn")
                                 : List.of("restore the file and put the change into a new migration"));
     }
 

@@ -267,7 +267,9 @@ class PlannerTest {
                 recordedChecksum(kind, written),
                 "somebody",
                 null,
-                false);
+                false,
+                null,
+                null);
     }
 
     private static @Nullable String recordedChecksum(@Nullable MigrationKind kind, Matcher written) {
