@@ -213,7 +213,7 @@ class FailingJavaMigrationTest {
                           found  last attempt: GODWIT-JAVA  FailingJavaMigrationTest.V2 failed
                                  ERROR 23505: duplicate key value violates unique constraint "users_pkey"
                           state  what it did before it stopped stays, since it runs outside a transaction
-                          do     the next run calls it again from its beginning""");
+                          do     a run calls it again from its beginning""");
     }
 
     @Test

@@ -101,7 +101,7 @@ class OutsideTransactionTest {
                           found  last attempt: GODWIT-STATEMENT  002_done.sql failed at statement 3 of 5
                                  ERROR 42703: column "three" does not exist
                           state  2 of its statements are done and stay, since it runs outside a transaction
-                          do     the next run goes on with statement 3""");
+                          do     a run goes on with statement 3""");
     }
 
     @Test

@@ -209,8 +209,8 @@ class StatementInDoubtTest {
                 .containsExactly("""
                         GODWIT-INTERRUPTED (warning)  002_index.sql has stopped before its end
                           where  002_index.sql
-                          state  0 of its statements are done and stay, since it runs outside a transaction; number 1 may be done or not
-                          do     the next run finds out whether it is, or says how to settle that; then it goes on from there""");
+                          state  number 1 of its statements may be done or not
+                          do     a run finds out whether it is, or says how to settle that; then it goes on from there""");
 
         scenario.migrate();
 

@@ -65,7 +65,7 @@ final class PlanProblems {
                                         "give it a version above %s if no database has it yet;".formatted(newest),
                                         "or set godwit.out-of-order=apply if the order does not matter")
                                 : List.of(
-                                        "it is applied now; godwit.out-of-order=apply accepts that silently, fail refuses it"));
+                                        "a run applies it all the same; godwit.out-of-order=apply accepts that silently, fail refuses it"));
     }
 
     /** @param log what it says of them */
@@ -111,9 +111,9 @@ final class PlanProblems {
                 .at(migration.script());
         if (migration.kind() == MigrationKind.JAVA) {
             return problem.state("what it did before it stopped stays, since it runs outside a transaction")
-                    .remedy("the next run calls it again from its beginning");
+                    .remedy("a run calls it again from its beginning");
         }
-        return problem.state(state(begun)).remedy(goesOn("the next run", begun));
+        return problem.state(state(begun)).remedy(goesOn("a run", begun));
     }
 
     static Problem undoInterrupted(Series series, HistoryRow row, History.Unfinished begun) {
@@ -133,9 +133,13 @@ final class PlanProblems {
     private static String state(History.Unfinished begun) {
         int done = begun.done().size();
         History.Attempt attempt = begun.attempt();
-        return "%d of its statements %s done and %s, since it runs outside a transaction"
-                        .formatted(done, done == 1 ? "is" : "are", done == 1 ? "stays" : "stay")
-                + (attempt != null && attempt.inDoubt() ? "; number %d may be done or not".formatted(done + 1) : "");
+        boolean inDoubt = attempt != null && attempt.inDoubt();
+        if (done == 0) {
+            return inDoubt ? "number 1 of its statements may be done or not" : "none of its statements is done";
+        }
+        return "%d of its statements %s, since it runs outside a transaction"
+                        .formatted(done, done == 1 ? "is done and stays" : "are done and stay")
+                + (inDoubt ? "; number %d may be done or not".formatted(done + 1) : "");
     }
 
     private static String goesOn(String who, History.Unfinished begun) {
