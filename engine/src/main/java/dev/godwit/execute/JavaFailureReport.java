@@ -73,12 +73,13 @@ final class JavaFailureReport {
         Failure failure =
                 new Failure(error, Work.JAVA, null, run.role(), run.vanished().get(change.version()));
         FailureAdvice advice = FailureAdvice.of(failure, run);
+        List<String> blockers = error.sqlState().equals("55P03") ? Blockers.find(run) : List.of();
         return problem.found(found(e))
                 .found(error.lines())
-                .found(error.sqlState().equals("55P03") ? Blockers.find(run) : List.of())
+                .found(blockers)
                 .sqlState(error.sqlState())
                 .cause(advice.cause())
-                .remedy(advice.remedy());
+                .remedy(Blockers.named(advice.remedy(), blockers));
     }
 
     private static List<String> found(Throwable e) {
