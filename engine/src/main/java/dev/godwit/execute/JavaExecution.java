@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -68,7 +69,7 @@ final class JavaExecution {
     private void inTransaction() throws MigrationFailure {
         Retries retries = new Retries(run, migration.script(), migration.code().retryable());
         while (true) {
-            Attempt attempt = new Attempt();
+            Attempt attempt = new Attempt(retries.told());
             try {
                 attempt.run();
                 break;
@@ -100,7 +101,7 @@ final class JavaExecution {
                     .addAll(run.begin(false, null, Progress.of(run.tables().key(change.version()))))
                     .run();
             call.on(Context.of(GuardedConnection.inAutocommit(connection)));
-            record(run.session().batch().add("BEGIN"));
+            record(run.session().batch().add("BEGIN"), null);
         } catch (Throwable e) {
             if (e instanceof BatchException batch && batch.afterCommit()) {
                 throw notRestored(batch.failure());
@@ -109,9 +110,9 @@ final class JavaExecution {
         }
     }
 
-    private void record(Batch batch) throws BatchException {
+    private void record(Batch batch, @Nullable String remark) throws BatchException {
         batch.addAll(run.asEngine())
-                .addAll(change.record(Duration.ofNanos(System.nanoTime() - start)))
+                .addAll(change.record(Duration.ofNanos(System.nanoTime() - start), remark))
                 .commit()
                 .addAll(run.clean(false))
                 .run();
@@ -133,8 +134,14 @@ final class JavaExecution {
     /** One call of a migration in a transaction. The driver is told of it too: without that there would be no savepoints. */
     private final class Attempt {
 
+        private final @Nullable String remark;
         private boolean claimed;
         private boolean committedByItself;
+
+        /** @param remark what the log is to tell of it, if it goes well */
+        Attempt(@Nullable String remark) {
+            this.remark = remark;
+        }
 
         void run() throws Exception {
             Connection connection = run.session().connection();
@@ -147,7 +154,7 @@ final class JavaExecution {
                     .run();
             claimed = true;
             call.on(Context.of(GuardedConnection.inTransaction(connection)));
-            record(run.session().batch());
+            record(run.session().batch(), remark);
         }
 
         /** Rolls back and tells in which state that leaves the database. */

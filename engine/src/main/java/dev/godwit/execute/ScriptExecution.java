@@ -9,6 +9,7 @@ import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
 import dev.godwit.script.Statements;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one script in a transaction, together with what the history says of it. */
 final class ScriptExecution {
@@ -34,7 +35,7 @@ final class ScriptExecution {
         while (true) {
             run.session().drainNotices();
             try {
-                transaction();
+                transaction(retries.told());
                 return;
             } catch (BatchException e) {
                 run.giveWay(e);
@@ -47,7 +48,7 @@ final class ScriptExecution {
         }
     }
 
-    private void transaction() throws BatchException {
+    private void transaction(@Nullable String remark) throws BatchException {
         Batch batch = run.session()
                 .batch()
                 .add(script.begin())
@@ -58,7 +59,7 @@ final class ScriptExecution {
                 .add(change.claim());
         add(batch);
         batch.addAll(run.asEngine())
-                .addAll(change.complete())
+                .addAll(change.complete(remark))
                 .commit()
                 .addAll(
                         script.changesSession()
