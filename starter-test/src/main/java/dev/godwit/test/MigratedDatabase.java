@@ -6,6 +6,7 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Gives a test class of Spring a PostgreSQL database of its own, with all migrations applied, in place of the application's
@@ -17,6 +18,8 @@ import java.lang.annotation.Target;
  * <p>The server is the container of a {@code @ServiceConnection}, else the one that the environment variable
  * {@code GODWIT_TEST_URL} names, else a container where Docker answers, else an embedded PostgreSQL.
  *
+ * <p>Classes may run at the same time; each that does has an application context of its own.
+ *
  * <p>Can be put on another annotation, for a project's own combination.
  *
  * @see <a href="https://www.postgresql.org/docs/current/manage-ag-templatedbs.html">Template Databases</a>
@@ -25,6 +28,7 @@ import java.lang.annotation.Target;
 @Inherited
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
+@ResourceLock(providers = OneAtATime.class)
 public @interface MigratedDatabase {
 
     /** The value of {@link #seeds()} for all of them. */

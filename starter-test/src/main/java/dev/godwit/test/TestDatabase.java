@@ -46,12 +46,14 @@ public interface TestDatabase {
     /**
      * Applies everything that is pending, as the application does when it starts.
      *
+     * <p>A transaction that the test framework has begun for the test is committed before, so that the migration sees its
+     * rows and need not wait for it; another one is begun afterwards.
+     *
      * @return what was applied
      * @throws MigrationException as in {@link Migrator#migrate()}
+     * @throws IllegalStateException when the test itself has begun a transaction that is open
      */
-    default MigrationRun migrate() {
-        return migrator().migrate();
-    }
+    MigrationRun migrate();
 
     /**
      * Applies what is pending up to a version, itself included: after {@code @MigratedDatabase(upTo = "004")} and some rows,
@@ -60,14 +62,15 @@ public interface TestDatabase {
      * @param version as in {@link Selection.UpTo}
      * @return what was applied
      * @throws MigrationException as in {@link Migrator#migrate(Selection)}
+     * @throws IllegalStateException as in {@link #migrate()}
      */
-    default MigrationRun migrateTo(String version) {
-        return migrator().migrate(Selection.upTo(version));
-    }
+    MigrationRun migrateTo(String version);
 
     /**
      * Replaces the database by a new one in which nothing has been migrated yet. Connections to the one before are closed, and
      * it is dropped.
+     *
+     * @throws IllegalStateException as in {@link #migrate()}
      */
     void startEmpty();
 }

@@ -1,5 +1,6 @@
 package dev.godwit.test.context;
 
+import dev.godwit.MigrationRun;
 import dev.godwit.Migrator;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Selection;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.container.ContainerImageMetadata;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.transaction.TestTransaction;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.DigestUtils;
 
 /**
@@ -45,6 +49,7 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     private final Map<Class<?>, PooledDatabase> ofClasses = new HashMap<>();
     private final Set<Class<?>> finished = new HashSet<>();
     private final Map<List<String>, CopySource> sources = new HashMap<>();
+    private final HibernateSequences sequences = new HibernateSequences();
     private @Nullable TestDatabases databases;
 
     ContextDatabase(ConfigurableApplicationContext context, SwitchableDataSource dataSource, String upTo) {
@@ -69,7 +74,7 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
             if (upTo.isEmpty()) {
                 migrators().forEach(Migrator::migrate);
             } else {
-                migrateTo(upTo);
+                migrator().migrate(Selection.upTo(upTo));
             }
         } finally {
             database.pool().close();
@@ -86,7 +91,7 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     synchronized void enter(Class<?> testClass, Specification wanted) {
         if (finished.remove(testClass) || !ofClasses.containsKey(testClass)) {
             PooledDatabase before = ofClasses.remove(testClass);
-            ofClasses.put(testClass, use(source(wanted.seeds()).take()));
+            ofClasses.put(testClass, next(wanted.seeds()));
             if (before != null) {
                 before.drop();
             }
@@ -94,6 +99,18 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
         } else {
             dataSource.switchTo(Objects.requireNonNull(ofClasses.get(testClass)));
         }
+    }
+
+    private PooledDatabase next(List<String> seeds) {
+        boolean hibernate = HibernateSequences.areUsedIn(context.getBeanFactory());
+        if (hibernate) {
+            sequences.leave(dataSource.current().database());
+        }
+        Database database = source(seeds).take();
+        if (hibernate) {
+            sequences.enter(database);
+        }
+        return use(database);
     }
 
     /** It is not dropped before the application has another one: something may go on in the background. */
@@ -132,11 +149,42 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     }
 
     @Override
-    public synchronized void startEmpty() {
+    public MigrationRun migrate() {
+        return outsideTransaction(() -> migrator().migrate());
+    }
+
+    @Override
+    public MigrationRun migrateTo(String version) {
+        return outsideTransaction(() -> migrator().migrate(Selection.upTo(version)));
+    }
+
+    @Override
+    public void startEmpty() {
+        outsideTransaction(this::replaceByEmpty);
+    }
+
+    private synchronized PooledDatabase replaceByEmpty() {
         PooledDatabase before = dataSource.current();
         PooledDatabase empty = use(databases().create());
         ofClasses.replaceAll((testClass, database) -> database == before ? empty : database);
         before.drop();
+        return empty;
+    }
+
+    /** The migration would not see what the test's transaction has written, and would wait for its locks. */
+    private static <T> T outsideTransaction(Supplier<T> work) {
+        boolean ofTheTest = TestTransaction.isActive();
+        if (ofTheTest) {
+            TestTransaction.flagForCommit();
+            TestTransaction.end();
+        } else if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a transaction is open, which the migration would wait for: end it first");
+        }
+        T result = work.get();
+        if (ofTheTest) {
+            TestTransaction.start();
+        }
+        return result;
     }
 
     @Override

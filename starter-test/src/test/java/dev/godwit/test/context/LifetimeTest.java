@@ -1,0 +1,79 @@
+package dev.godwit.test.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.example.library.cases.ManyBooks;
+import com.example.library.cases.Observations;
+import com.example.library.cases.Observations.Observation;
+import com.example.library.cases.OfAClass;
+import com.example.library.cases.OfAnotherClass;
+import com.example.library.cases.OfEachMethod;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How long tests keep a database, and that they share contexts all the same. */
+class LifetimeTest {
+
+    @BeforeEach
+    void forget() {
+        Observations.take();
+    }
+
+    @Test
+    void eachClassHasItsOwnAndAllShareAContext() {
+        Kit.run(OfAClass.class, OfAnotherClass.class, OfEachMethod.class)
+                .testEvents()
+                .assertStatistics(tests -> tests.succeeded(8).failed(0));
+
+        List<Observation> seen = Observations.take();
+        assertThat(seen)
+                .extracting(Observation::test, Observation::titles)
+                .startsWith(
+                        tuple("OfAClass.first", List.of("Emma")),
+                        tuple("OfAClass.second", List.of("Emma", "by OfAClass.first")),
+                        tuple("Within.first", List.of("Emma")),
+                        tuple("Within.second", List.of("Emma", "by Within.first")),
+                        tuple("OfAnotherClass.only", List.of("Emma")),
+                        tuple("before", List.of("Emma")),
+                        tuple("each", List.of("Emma", "by before")),
+                        tuple("before", List.of("Emma")));
+        assertThat(distinct(seen, Observation::context)).hasSize(1);
+        assertThat(distinct(seen, Observation::database)).hasSize(6);
+    }
+
+    @Test
+    void classesThatRunAtTheSameTimeDoNotMeet() {
+        Kit.runInParallel(OfAClass.class, OfAnotherClass.class, OfEachMethod.class)
+                .testEvents()
+                .assertStatistics(tests -> tests.succeeded(8).failed(0));
+
+        List<Observation> seen = Observations.take();
+        assertThat(seen)
+                .extracting(Observation::titles)
+                .allSatisfy(titles -> assertThat(titles).first().isEqualTo("Emma"));
+        assertThat(seen)
+                .filteredOn(observation -> observation.test().endsWith("irst")
+                        || observation.test().endsWith("only")
+                        || observation.test().equals("before"))
+                .extracting(Observation::titles)
+                .allSatisfy(titles -> assertThat(titles).containsExactly("Emma"));
+        assertThat(distinct(seen, Observation::database)).hasSize(6);
+    }
+
+    /** Otherwise the second one would save books with the numbers of others. */
+    @Test
+    void hibernateGoesOnCounting() {
+        Kit.run(ManyBooks.First.class, ManyBooks.Second.class)
+                .testEvents()
+                .assertStatistics(tests -> tests.succeeded(2).failed(0));
+    }
+
+    private static Set<Object> distinct(List<Observation> seen, Function<Observation, Object> property) {
+        return seen.stream().map(property).collect(Collectors.toSet());
+    }
+}
