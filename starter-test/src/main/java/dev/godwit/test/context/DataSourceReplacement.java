@@ -42,6 +42,8 @@ final class DataSourceReplacement implements BeanDefinitionRegistryPostProcessor
             }
         }
         replaceDataSources(beans, registry);
+        registry.getBeanDefinition(NAME).setFallback(false);
+        registry.getBeanDefinition(NAME).setPrimary(true);
         if (!beans.containsBean(USUAL_NAME)) {
             registry.registerAlias(NAME, USUAL_NAME);
         }

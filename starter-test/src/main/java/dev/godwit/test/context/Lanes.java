@@ -1,5 +1,6 @@
 package dev.godwit.test.context;
 
+import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -29,8 +30,9 @@ final class Lanes {
         OCCUPIED.remove(testClass);
     }
 
-    static Class<?> outermost(Class<?> testClass) {
+    /** A static class within another is a test class like any other. */
+    private static Class<?> outermost(Class<?> testClass) {
         Class<?> around = testClass.getEnclosingClass();
-        return around == null ? testClass : outermost(around);
+        return around == null || Modifier.isStatic(testClass.getModifiers()) ? testClass : outermost(around);
     }
 }

@@ -33,7 +33,9 @@ record MigratedDatabaseContextCustomizer(String upTo, int lane) implements Conte
                 registry,
                 DataSourceReplacement.NAME,
                 new RootBeanDefinition(SwitchableDataSource.class, () -> dataSource));
-        registry.getBeanDefinition(DataSourceReplacement.NAME).setPrimary(true);
+        // until all definitions are there: another data source, which is still to be replaced, decides what is
+        // configured
+        registry.getBeanDefinition(DataSourceReplacement.NAME).setFallback(true);
         register(
                 registry,
                 ContextDatabase.NAME,

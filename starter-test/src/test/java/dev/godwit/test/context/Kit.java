@@ -3,6 +3,8 @@ package dev.godwit.test.context;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.Arrays;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -26,10 +28,20 @@ final class Kit {
                 .execute();
     }
 
+    /** Fails as the first test that has failed. */
+    static void succeeds(int tests, EngineExecutionResults results) {
+        results.allEvents().failed().stream()
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .flatMap(result -> result.getThrowable().stream())
+                .findFirst()
+                .ifPresent(failure -> {
+                    throw new AssertionError("a test has failed", failure);
+                });
+        results.testEvents().assertStatistics(statistics -> statistics.succeeded(tests));
+    }
+
     private static EngineTestKit.Builder builder(Class<?>... classes) {
         return EngineTestKit.engine("junit-jupiter")
-                .selectors(Arrays.stream(classes)
-                        .map(type -> selectClass(type))
-                        .toArray(org.junit.platform.engine.DiscoverySelector[]::new));
+                .selectors(Arrays.stream(classes).map(type -> selectClass(type)).toArray(DiscoverySelector[]::new));
     }
 }

@@ -9,6 +9,7 @@ import com.example.library.cases.Observations.Observation;
 import com.example.library.cases.OfAClass;
 import com.example.library.cases.OfAnotherClass;
 import com.example.library.cases.OfEachMethod;
+import com.example.library.cases.StartingData;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,9 +27,7 @@ class LifetimeTest {
 
     @Test
     void eachClassHasItsOwnAndAllShareAContext() {
-        Kit.run(OfAClass.class, OfAnotherClass.class, OfEachMethod.class)
-                .testEvents()
-                .assertStatistics(tests -> tests.succeeded(8).failed(0));
+        Kit.succeeds(8, Kit.run(OfAClass.class, OfAnotherClass.class, OfEachMethod.class));
 
         List<Observation> seen = Observations.take();
         assertThat(seen)
@@ -48,9 +47,7 @@ class LifetimeTest {
 
     @Test
     void classesThatRunAtTheSameTimeDoNotMeet() {
-        Kit.runInParallel(OfAClass.class, OfAnotherClass.class, OfEachMethod.class)
-                .testEvents()
-                .assertStatistics(tests -> tests.succeeded(8).failed(0));
+        Kit.succeeds(8, Kit.runInParallel(OfAClass.class, OfAnotherClass.class, OfEachMethod.class));
 
         List<Observation> seen = Observations.take();
         assertThat(seen)
@@ -68,9 +65,16 @@ class LifetimeTest {
     /** Otherwise the second one would save books with the numbers of others. */
     @Test
     void hibernateGoesOnCounting() {
-        Kit.run(ManyBooks.First.class, ManyBooks.Second.class)
-                .testEvents()
-                .assertStatistics(tests -> tests.succeeded(2).failed(0));
+        Kit.succeeds(2, Kit.run(ManyBooks.First.class, ManyBooks.Second.class));
+    }
+
+    @Test
+    void everyClassBeginsWhereTheApplicationHadStarted() {
+        Kit.succeeds(2, Kit.run(StartingData.First.class, StartingData.Second.class));
+
+        assertThat(Observations.take())
+                .extracting(Observation::titles)
+                .containsExactly(List.of("Emma", "written at the start"), List.of("Emma", "written at the start"));
     }
 
     private static Set<Object> distinct(List<Observation> seen, Function<Observation, Object> property) {
