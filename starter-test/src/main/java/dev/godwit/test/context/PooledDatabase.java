@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.godwit.test.template.CopySource;
 import dev.godwit.test.template.Database;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -28,7 +29,10 @@ final class PooledDatabase {
         Binder.get(environment).bind(PROPERTIES, Bindable.ofInstance(config));
         config.setUsername(null);
         config.setPassword(null);
-        config.setDataSource(database.dataSource());
+        PGSimpleDataSource dataSource = database.dataSource();
+        DriverProperties.of(config.getDataSourceProperties(), environment.getProperty("spring.datasource.url"))
+                .applyTo(dataSource);
+        config.setDataSource(dataSource);
         config.setPoolName(database.name());
         return new PooledDatabase(database, new HikariDataSource(config));
     }

@@ -5,7 +5,7 @@ import dev.godwit.test.server.TestServer;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database that this process has made. */
 public final class Database {
@@ -38,8 +38,8 @@ public final class Database {
         return Objects.requireNonNullElse(server().username(), "");
     }
 
-    /** Connects to it, anew for each connection. */
-    public DataSource dataSource() {
+    /** Connects to it, anew for each connection. Another object with each call, whose properties may be changed. */
+    public PGSimpleDataSource dataSource() {
         return server().database(name);
     }
 
