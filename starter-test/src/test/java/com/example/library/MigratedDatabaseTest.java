@@ -9,26 +9,29 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
+// example: class
 @SpringBootTest
 @MigratedDatabase
 class MigratedDatabaseTest {
 
     @Autowired
-    private TestDatabase database;
-
-    @Autowired
     private BookRepository books;
 
     @Test
-    void hasEveryMigration() {
+    void findsWhatTheMigrationsBrought() {
+        assertThat(books.findAll()).extracting(Book::getTitle).contains("Emma");
+    }
+    // end
+
+    @Test
+    void hasEveryMigration(@Autowired TestDatabase database) {
         assertThat(database.migrator().status().migrations())
                 .hasSize(5)
                 .allSatisfy(migration -> assertThat(migration.state()).isEqualTo(MigrationState.APPLIED));
-        assertThat(books.findAll()).extracting(Book::getTitle).contains("Emma");
     }
 
     @Test
-    void isWhatTheApplicationUses() {
+    void isWhatTheApplicationUses(@Autowired TestDatabase database) {
         books.save(new Book("Persuasion", "1"));
 
         assertThat(database.jdbc()

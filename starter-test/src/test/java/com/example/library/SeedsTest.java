@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.test.autoconfigure.JdbcTest;
 
+// example: seeds
 @JdbcTest
 @MigratedDatabase(seeds = "002_tolstoy")
 class SeedsTest {
@@ -18,6 +19,7 @@ class SeedsTest {
     void runsTheSeedersThatItNames(@Autowired TestDatabase database) {
         assertThat(authors(database)).containsExactly("Leo Tolstoy");
     }
+    // end
 
     @Nested
     @MigratedDatabase(seeds = MigratedDatabase.ALL)

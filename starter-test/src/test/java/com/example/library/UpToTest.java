@@ -14,7 +14,7 @@ import org.springframework.test.context.transaction.TestTransaction;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** How a migration of data is tested: what it does to rows that are there. */
+// example: up-to
 @JdbcTest
 @MigratedDatabase(upTo = "004", lifetime = MigratedDatabase.Lifetime.METHOD)
 class UpToTest {
@@ -37,6 +37,7 @@ class UpToTest {
                         .list())
                 .containsExactly("unknown-7", "978");
     }
+    // end
 
     @Test
     void theRestIsPendingUntilTheTestMigrates() {
