@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to a migration that wants a lock which another session holds. */
@@ -173,6 +174,24 @@ class BlockedMigrationTest {
             assertThat(scenario.fails().found()).contains("tried 3 times");
         }
         assertThat(migration.calls).hasValue(3);
+    }
+
+    @Test
+    @Timeout(60)
+    void isNotSaidToBeTriedAgainWhenItWasNot(TestDatabase database) throws SQLException {
+        V2__AddName migration = new V2__AddName(true);
+        scenario.with(migration).options(options -> options.lockTimeout(Duration.ofMillis(50)));
+
+        try (Connection other = database.dataSource().getConnection()) {
+            lock(other, "users");
+            CompletableFuture<MigrationRun> run = Scenario.inBackground(() -> {
+                Thread.currentThread().interrupt();
+                return scenario.migrate();
+            });
+
+            assertThat(Scenario.problemOf(run).found()).noneMatch(line -> line.startsWith("tried"));
+        }
+        assertThat(migration.calls).hasValue(1);
     }
 
     private static final class V2__AddName implements JavaMigration {

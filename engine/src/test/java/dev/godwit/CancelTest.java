@@ -77,6 +77,9 @@ class CancelTest {
 
         assertThat(problem.code()).isEqualTo(ProblemCode.CANCELLED);
         assertThat(problem.state()).isEqualTo("it runs outside a transaction: statement 1 of 2 is done and stays");
+        assertThat(database.queryForObject(
+                        "SELECT message FROM schema_migrations_log WHERE event = 'FAILED'", String.class))
+                .startsWith("GODWIT-CANCELLED");
         scenario.with("002_slow.sql", "-- godwit:transaction=off\nINSERT INTO users VALUES (1);\nSELECT pg_sleep(0);")
                 .migrate();
         assertThat(database.queryForList("SELECT id FROM users", Integer.class)).containsExactly(1);

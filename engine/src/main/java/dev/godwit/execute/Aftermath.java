@@ -43,12 +43,12 @@ final class Aftermath {
 
     /** What failed is the news: that this could not be written down is told beside it, not instead of it. */
     void note(String version, String script, Problem failure) {
-        Problem problem = run.session().cancelled() ? CancelledRun.problem(script, failure) : failure;
-        note(version, script, problem, List.of());
+        note(version, script, failure, List.of());
     }
 
     /** @param more what there is to write down besides */
-    void note(String version, String script, Problem problem, List<String> more) {
+    void note(String version, String script, Problem failure, List<String> more) {
+        Problem problem = run.session().cancelled() ? CancelledRun.problem(script, failure) : failure;
         try {
             run.session()
                     .batch()

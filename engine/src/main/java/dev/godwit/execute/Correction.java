@@ -120,7 +120,7 @@ public final class Correction {
                 info.version(),
                 info.script(),
                 what,
-                log.statement(event, info.version(), script, number, attempt.checksum()));
+                log.statement(event, info.version(), script, number, attempt.checksum(), what));
     }
 
     private static Problem notUnderWay(MigrationInfo info, int statement) {

@@ -43,7 +43,7 @@ final class FailureReport {
         FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.SCRIPT, statement, role(statement)), run);
         Problem problem = statement == null ? atTheEngine(e) : atStatement(e, statement);
         return problem.found(error.lines())
-                .found(error.sqlState().equals("55P03") ? Blockers.find(run) : List.of())
+                .found(Blockers.of(error, run))
                 .found(notices.stream().map(notice -> "notice: " + notice).toList())
                 .sqlState(error.sqlState())
                 .cause(advice.cause())

@@ -73,7 +73,7 @@ final class JavaFailureReport {
         FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.JAVA, null, run.role()), run);
         return problem.found(found(e))
                 .found(error.lines())
-                .found(error.sqlState().equals("55P03") ? Blockers.find(run) : List.of())
+                .found(Blockers.of(error, run))
                 .sqlState(error.sqlState())
                 .cause(advice.cause())
                 .remedy(advice.remedy());

@@ -40,22 +40,25 @@ final class Retries {
             return false;
         }
         new Aftermath(run).clean();
-        made++;
         List<String> blockers = error.sqlState().equals("40001") ? List.of() : Blockers.find(run);
         log.info(
                 "{} is blocked ({}) and was rolled back; trying again ({} of {}){}{}",
                 script,
                 run.secrets().conceal(error.message()),
-                made,
+                made + 1,
                 most,
                 blockers.isEmpty() ? "" : ": ",
                 String.join("; ", blockers));
-        return pause();
+        if (!paused()) {
+            return false;
+        }
+        made++;
+        return true;
     }
 
     /** Whether to go on after it: whoever is interrupted is to stop. */
-    private boolean pause() {
-        long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(made - 1, 10));
+    private boolean paused() {
+        long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(made, 10));
         try {
             Thread.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
             return true;

@@ -34,7 +34,10 @@ final class Watchdog implements AutoCloseable {
     /** How long whoever ends it waits for its thread; one that hangs in a data source is left alone. */
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
-    private static final int MOST_FAILURES = 3;
+    /** How long it lets be what has failed, at first. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     /** Nobody watches. */
     static final Watchdog NONE = new Watchdog(null, null, Duration.ZERO);
@@ -53,7 +56,9 @@ final class Watchdog implements AutoCloseable {
     private @Nullable Session own;
 
     private boolean pooled;
-    private int failures;
+    private boolean futile;
+    private Duration pause = FIRST_PAUSE;
+    private long nextTry = System.nanoTime();
 
     private Watchdog(@Nullable Session watched, @Nullable ActivityReader activities, Duration lockTimeout) {
         this.watched = watched;
@@ -204,18 +209,23 @@ final class Watchdog implements AutoCloseable {
     }
 
     private @Nullable Activity look() {
-        if (failures >= MOST_FAILURES || watched == null || activities == null) {
+        if (futile || watched == null || activities == null || System.nanoTime() - nextTry < 0) {
             return null;
         }
+        long begin = System.nanoTime();
         try {
             Session session = connected(watched);
-            return session == null
-                    ? null
-                    : activities.glance(session.connection()).orElse(null);
+            if (session == null) {
+                letBe(begin);
+                return null;
+            }
+            Activity activity = activities.glance(session.connection()).orElse(null);
+            pause = FIRST_PAUSE;
+            return activity;
         } catch (SQLException | RuntimeException e) {
-            failures++;
             log.debug("The watchdog could not look at the migration", e);
             discard();
+            letBe(begin);
             return null;
         } finally {
             if (pooled) {
@@ -235,22 +245,28 @@ final class Watchdog implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             log.debug("There is no connection for a watchdog", e);
         }
-        if (own == null) {
-            failures = MOST_FAILURES;
-        }
         return own;
     }
 
+    /** Tries again later, ever more seldom: whoever waits for a pool's connection is told nothing meanwhile. */
+    private void letBe(long begin) {
+        long now = System.nanoTime();
+        nextTry = now + Math.min(LONGEST_PAUSE.toNanos(), Math.max(pause.toNanos(), 2 * (now - begin)));
+        pause = min(LONGEST_PAUSE, pause.multipliedBy(2));
+    }
+
     /** Some data sources always give the same connection: that one is not to be touched at all. */
-    private static @Nullable Session another(DataSource dataSource, Connection migrating) throws SQLException {
+    private @Nullable Session another(DataSource dataSource, Connection migrating) throws SQLException {
         if (!migrating.isWrapperFor(PGConnection.class)) {
             log.debug("A connection that hides the driver is not watched");
+            futile = true;
             return null;
         }
         Connection connection = dataSource.getConnection();
         try {
             if (connection.unwrap(PGConnection.class) == migrating.unwrap(PGConnection.class)) {
                 log.debug("The data source has no other connection for a watchdog");
+                futile = true;
                 return null;
             }
             Session session = Session.of(connection, dataSource);
