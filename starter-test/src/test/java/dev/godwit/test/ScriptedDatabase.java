@@ -46,7 +46,7 @@ public final class ScriptedDatabase implements TestDatabase, AutoCloseable {
         return this;
     }
 
-    public ScriptedDatabase with(UnaryOperator<MigratorOptions.Builder> some) {
+    public ScriptedDatabase withOptions(UnaryOperator<MigratorOptions.Builder> some) {
         options = some;
         return this;
     }

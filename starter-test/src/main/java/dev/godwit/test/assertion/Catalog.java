@@ -54,7 +54,7 @@ final class Catalog {
 
     /** Those that users have made; with the schema where it is needed. */
     List<String> names(Kind kind) {
-        return jdbc.sql("SELECT DISTINCT concat_ws('.', CASE WHEN NOT visible THEN quote_ident(schema) END, quote_ident(name))"
+        return jdbc.sql("SELECT DISTINCT concat_ws('.', CASE WHEN NOT visible THEN quote_ident(schema) END, quote_ident(name)) COLLATE \"C\""
                         + " FROM (" + kind.query() + ") found WHERE NOT COALESCE(" + SYSTEM + ", false) ORDER BY 1")
                 .query(String.class)
                 .list();

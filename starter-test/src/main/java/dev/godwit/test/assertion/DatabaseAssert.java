@@ -3,6 +3,7 @@ package dev.godwit.test.assertion;
 import dev.godwit.migration.MigrationException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.assertj.core.api.AbstractAssert;
 
@@ -34,7 +35,7 @@ public final class DatabaseAssert extends AbstractAssert<DatabaseAssert, DataSou
                 .orElseThrow(() -> catalog.find(Kind.VIEW, wanted).isPresent()
                         ? failure("Expected %s to be a table, but it is a view", name)
                         : missing(Kind.TABLE, name));
-        return new TableAssert(this, catalog, table);
+        return new TableAssert(this, catalog, table).as(info.description());
     }
 
     /** Verifies that there is no table of that name. */
@@ -118,7 +119,7 @@ public final class DatabaseAssert extends AbstractAssert<DatabaseAssert, DataSou
      * @param versions the versions, {@code 1} and {@code 001} being the same, or {@code R:<description>}
      */
     public DatabaseAssert hasApplied(String... versions) {
-        List<String> there = applied();
+        List<String> there = read(applied::versions);
         List<String> missing =
                 Arrays.stream(versions).filter(version -> !contains(there, version)).toList();
         if (!missing.isEmpty()) {
@@ -137,7 +138,7 @@ public final class DatabaseAssert extends AbstractAssert<DatabaseAssert, DataSou
      * @param versions as in {@link #hasApplied}
      */
     public DatabaseAssert hasNotApplied(String... versions) {
-        List<String> there = applied();
+        List<String> there = read(applied::versions);
         List<String> unwanted =
                 Arrays.stream(versions).filter(version -> contains(there, version)).toList();
         if (!unwanted.isEmpty()) {
@@ -154,7 +155,7 @@ public final class DatabaseAssert extends AbstractAssert<DatabaseAssert, DataSou
      * @throws IllegalStateException when these are the assertions of a {@link DataSource}, which does not know what there is
      */
     public DatabaseAssert hasNothingPending() {
-        List<String> pending = applied.pending();
+        List<String> pending = read(applied::pending);
         if (!pending.isEmpty()) {
             throw failure("Expected nothing to be pending, but pending are: %s", String.join(", ", pending));
         }
@@ -167,7 +168,7 @@ public final class DatabaseAssert extends AbstractAssert<DatabaseAssert, DataSou
      * @param version as in {@link #hasApplied}
      */
     public DatabaseAssert hasCurrentVersion(String version) {
-        String current = applied.current().orElse(null);
+        String current = read(applied::current).orElse(null);
         if (current == null || !Applied.same(version, current)) {
             throw failure(
                     "Expected the current version to be %s, but %s",
@@ -180,9 +181,10 @@ public final class DatabaseAssert extends AbstractAssert<DatabaseAssert, DataSou
         return versions.stream().anyMatch(version -> Applied.same(version, wanted));
     }
 
-    private List<String> applied() {
+    /** A history that cannot be read is none that is empty. */
+    private <T> T read(Supplier<T> what) {
         try {
-            return applied.versions();
+            return what.get();
         } catch (MigrationException e) {
             throw failure("Expected a history that can be read, but:%n%s", e.getMessage());
         }

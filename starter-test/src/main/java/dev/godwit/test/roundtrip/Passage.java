@@ -111,7 +111,7 @@ final class Passage {
 
     private void thereAndBack(MigrationInfo migration, SchemaSnapshot before, SchemaSnapshot after) {
         try {
-            migrator().undo(UndoSelection.last(1));
+            migrator().undo(UndoSelection.last(1).usingFiles());
         } catch (MigrationException e) {
             found(Finding.of(migration, "cannot be undone", e), e);
             return;
@@ -181,7 +181,7 @@ final class Passage {
 
     private void undo(int steps, boolean withRepeatable) {
         try {
-            migrator().undo(UndoSelection.last(steps));
+            migrator().undo(UndoSelection.last(steps).usingFiles());
         } catch (MigrationException e) {
             boolean needed = e.problems().stream()
                     .anyMatch(problem -> DEPENDENT_OBJECTS_STILL_EXIST.equals(problem.sqlState()));

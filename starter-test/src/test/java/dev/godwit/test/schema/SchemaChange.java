@@ -185,12 +185,7 @@ enum SchemaChange {
     VIEW_OTHER(
             "CREATE OR REPLACE VIEW ids AS SELECT id FROM users WHERE id > 1",
             "CREATE OR REPLACE VIEW ids AS SELECT id FROM users",
-            "view public.ids has changed\n  -    FROM public.users;\n  +    FROM public.users\n  +   WHERE (id > 1);") {
-        @Override
-        int since() {
-            return 16;
-        }
-    },
+            "view public.ids has changed\n  -    FROM public.users;\n  +    FROM public.users\n  +   WHERE (id > 1);"),
     VIEW_OPTIONS(
             "ALTER VIEW ids SET (security_barrier = true)",
             "ALTER VIEW ids RESET (security_barrier)",
@@ -462,9 +457,15 @@ enum SchemaChange {
             "DROP LANGUAGE tongue",
             "language tongue is still there"),
     TRANSFORM(
-            "CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal))",
-            "DROP TRANSFORM FOR int LANGUAGE sql",
-            "transform for integer language sql is still there"),
+            "CREATE TRANSFORM FOR code LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal))",
+            "DROP TRANSFORM FOR code LANGUAGE sql",
+            "transform for public.code language sql is still there") {
+        @Override
+        List<String> differences(int server) {
+            // what the server calls it has changed
+            return server >= 17 ? differences() : List.of("transform for public.code on language sql is still there");
+        }
+    },
     ACCESS_METHOD(
             "CREATE ACCESS METHOD tree TYPE INDEX HANDLER bthandler",
             "DROP ACCESS METHOD tree",
@@ -509,6 +510,10 @@ enum SchemaChange {
     /** What a snapshot sees when the down is missing. */
     List<String> differences() {
         return differences;
+    }
+
+    List<String> differences(int server) {
+        return differences();
     }
 
     /** What is there before, besides {@link #GIVEN}. */
