@@ -18,8 +18,7 @@ interface Applied {
 
     /** Whether two spellings mean the same migration. */
     static boolean same(String version, String other) {
-        return version.equals(other)
-                || MigrationId.parse(version).equals(MigrationId.parse(other))
-                        && MigrationId.parse(version).isPresent();
+        Optional<MigrationId> id = MigrationId.parse(version);
+        return version.equals(other) || (id.isPresent() && id.equals(MigrationId.parse(other)));
     }
 }

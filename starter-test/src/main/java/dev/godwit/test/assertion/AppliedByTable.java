@@ -12,7 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AppliedByTable implements Applied {
 
     private static final Comparator<String> ORDER = Comparator.comparing(
-                    (String version) -> Version.parse(version).orElse(null), Comparator.nullsLast(Comparator.naturalOrder()))
+                    (String version) -> Version.parse(version).orElse(null),
+                    Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Comparator.naturalOrder());
 
     private final JdbcClient jdbc;

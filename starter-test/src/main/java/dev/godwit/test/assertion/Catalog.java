@@ -41,8 +41,7 @@ final class Catalog {
     }
 
     Optional<Found> find(Kind kind, SqlName name) {
-        return jdbc
-                .sql("SELECT oid::bigint, concat_ws('.', quote_ident(schema), quote_ident(name)) AS name FROM ("
+        return jdbc.sql("SELECT oid::bigint, concat_ws('.', quote_ident(schema), quote_ident(name)) AS name FROM ("
                         + kind.query()
                         + ") found WHERE name = :name AND CASE WHEN :schema::text IS NULL THEN visible ELSE schema = :schema END"
                         + " LIMIT 1")
@@ -54,8 +53,10 @@ final class Catalog {
 
     /** Those that users have made; with the schema where it is needed. */
     List<String> names(Kind kind) {
-        return jdbc.sql("SELECT DISTINCT concat_ws('.', CASE WHEN NOT visible THEN quote_ident(schema) END, quote_ident(name)) COLLATE \"C\""
-                        + " FROM (" + kind.query() + ") found WHERE NOT COALESCE(" + SYSTEM + ", false) ORDER BY 1")
+        return jdbc.sql(
+                        "SELECT DISTINCT concat_ws('.', CASE WHEN NOT visible THEN quote_ident(schema) END, quote_ident(name)) COLLATE \"C\""
+                                + " FROM (" + kind.query() + ") found WHERE NOT COALESCE(" + SYSTEM
+                                + ", false) ORDER BY 1")
                 .query(String.class)
                 .list();
     }
@@ -64,23 +65,22 @@ final class Catalog {
         return jdbc.sql("""
                         SELECT attname AS name, quote_ident(attname) AS quoted, format_type(atttypid, atttypmod) AS type,
                           NOT attnotnull AS nullable
-                        FROM pg_attribute WHERE attrelid = ?::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum""")
-                .param(table)
-                .query(Column.class)
-                .list();
+                        FROM pg_attribute WHERE attrelid = ?::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum""").param(table).query(Column.class).list();
     }
 
     /** The names of several columns each. */
     List<List<String>> lists(String query, long table) {
-        return jdbc
-                .sql(query)
+        return jdbc.sql(query)
                 .param(table)
                 .query((row, number) -> List.of((String[]) row.getArray(1).getArray()))
                 .list();
     }
 
     String tableName(String oid) {
-        return jdbc.sql("SELECT ?::oid::regclass::text").param(oid).query(String.class).single();
+        return jdbc.sql("SELECT ?::oid::regclass::text")
+                .param(oid)
+                .query(String.class)
+                .single();
     }
 
     /**

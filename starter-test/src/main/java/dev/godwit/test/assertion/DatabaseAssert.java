@@ -120,8 +120,9 @@ public final class DatabaseAssert extends AbstractAssert<DatabaseAssert, DataSou
      */
     public DatabaseAssert hasApplied(String... versions) {
         List<String> there = read(applied::versions);
-        List<String> missing =
-                Arrays.stream(versions).filter(version -> !contains(there, version)).toList();
+        List<String> missing = Arrays.stream(versions)
+                .filter(version -> !contains(there, version))
+                .toList();
         if (!missing.isEmpty()) {
             throw failure(
                     "Expected %s to be applied, but applied %s: %s",
@@ -139,8 +140,9 @@ public final class DatabaseAssert extends AbstractAssert<DatabaseAssert, DataSou
      */
     public DatabaseAssert hasNotApplied(String... versions) {
         List<String> there = read(applied::versions);
-        List<String> unwanted =
-                Arrays.stream(versions).filter(version -> contains(there, version)).toList();
+        List<String> unwanted = Arrays.stream(versions)
+                .filter(version -> contains(there, version))
+                .toList();
         if (!unwanted.isEmpty()) {
             throw failure(
                     "Expected %s not to be applied, but applied %s: %s",

@@ -19,7 +19,8 @@ record SqlName(@Nullable String schema, String name) {
         return switch (parts.size()) {
             case 1 -> new SqlName(null, parts.get(0));
             case 2 -> new SqlName(parts.get(0), parts.get(1));
-            default -> throw new IllegalArgumentException("'" + text + "' is not a name, maybe with a schema before it");
+            default ->
+                throw new IllegalArgumentException("'" + text + "' is not a name, maybe with a schema before it");
         };
     }
 
@@ -27,7 +28,8 @@ record SqlName(@Nullable String schema, String name) {
     static String single(String text) {
         SqlName name = of(text);
         if (name.schema != null) {
-            throw new IllegalArgumentException("'" + text + "' has a schema: write it in quotes if the dot belongs to it");
+            throw new IllegalArgumentException(
+                    "'" + text + "' has a schema: write it in quotes if the dot belongs to it");
         }
         return name.name;
     }

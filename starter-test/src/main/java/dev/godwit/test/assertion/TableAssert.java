@@ -2,9 +2,9 @@ package dev.godwit.test.assertion;
 
 import dev.godwit.test.assertion.Catalog.Column;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +119,7 @@ public final class TableAssert extends AbstractAssert<TableAssert, String> {
      * @param columns all of its columns, in any order
      */
     public TableAssert hasUniqueKey(String... columns) {
-        Collection<String> expected = new TreeSet<>(names(columns));
+        Set<String> expected = new TreeSet<>(names(columns));
         List<List<String>> found = catalog.lists(UNIQUE, table.oid());
         if (found.stream().noneMatch(key -> new TreeSet<>(key).equals(expected))) {
             throw failure(
@@ -128,7 +128,8 @@ public final class TableAssert extends AbstractAssert<TableAssert, String> {
                     list(names(columns)),
                     found.isEmpty()
                             ? "none"
-                            : String.join(", ", found.stream().map(TableAssert::list).toList()));
+                            : String.join(
+                                    ", ", found.stream().map(TableAssert::list).toList()));
         }
         return this;
     }
@@ -144,10 +145,10 @@ public final class TableAssert extends AbstractAssert<TableAssert, String> {
         String target = catalog.find(Kind.TABLE, SqlName.of(referenced))
                 .map(it -> String.valueOf(it.oid()))
                 .orElse("");
-        Collection<String> expected = new TreeSet<>(names(columns));
+        Set<String> expected = new TreeSet<>(names(columns));
         boolean there = found.stream()
-                .anyMatch(key -> key.get(0).equals(target)
-                        && new TreeSet<>(key.subList(1, key.size())).equals(expected));
+                .anyMatch(
+                        key -> key.get(0).equals(target) && new TreeSet<>(key.subList(1, key.size())).equals(expected));
         if (!there) {
             throw failure(
                     "Expected table %s to have a foreign key of %s to %s, but it has: %s",
@@ -208,7 +209,10 @@ public final class TableAssert extends AbstractAssert<TableAssert, String> {
     }
 
     private long rows() {
-        return catalog.jdbc().sql("SELECT count(*) FROM " + actual).query(Long.class).single();
+        return catalog.jdbc()
+                .sql("SELECT count(*) FROM " + actual)
+                .query(Long.class)
+                .single();
     }
 
     private List<Column> columns() {
@@ -220,7 +224,9 @@ public final class TableAssert extends AbstractAssert<TableAssert, String> {
         return find(name, columns)
                 .orElseThrow(() -> failure(
                         "Expected table %s to have a column %s, but it has: %s",
-                        actual, name, Nearest.to(name, columns.stream().map(Column::toString).toList())));
+                        actual,
+                        name,
+                        Nearest.to(name, columns.stream().map(Column::toString).toList())));
     }
 
     private static Optional<Column> find(String name, List<Column> columns) {
@@ -232,7 +238,10 @@ public final class TableAssert extends AbstractAssert<TableAssert, String> {
         try {
             return catalog.spelling(type);
         } catch (DataAccessException e) {
-            throw new IllegalArgumentException("'%s' is not a type: %s".formatted(type, e.getMostSpecificCause().getMessage()), e);
+            throw new IllegalArgumentException(
+                    "'%s' is not a type: %s"
+                            .formatted(type, e.getMostSpecificCause().getMessage()),
+                    e);
         }
     }
 

@@ -183,8 +183,8 @@ final class Passage {
         try {
             migrator().undo(UndoSelection.last(steps).usingFiles());
         } catch (MigrationException e) {
-            boolean needed = e.problems().stream()
-                    .anyMatch(problem -> DEPENDENT_OBJECTS_STILL_EXIST.equals(problem.sqlState()));
+            boolean needed =
+                    e.problems().stream().anyMatch(problem -> DEPENDENT_OBJECTS_STILL_EXIST.equals(problem.sqlState()));
             if (!withRepeatable || !needed) {
                 throw e;
             }

@@ -35,7 +35,8 @@ public record RoundTripReport(
         append(text, "without a down", withoutDown);
         append(text, "for other profiles", skipped);
         if (keptBy != null) {
-            text.append("; not all at once, since a repeatable migration needs them: ").append(keptBy);
+            text.append("; not all at once, since a repeatable migration needs them: ")
+                    .append(keptBy);
         }
         return text.toString();
     }

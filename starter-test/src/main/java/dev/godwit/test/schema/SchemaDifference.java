@@ -31,7 +31,8 @@ public record SchemaDifference(List<String> gone, List<String> added, List<Strin
     }
 
     /** What nobody creates is listed only where there is something to say of it. */
-    private static Map<String, SchemaObject> withGiven(Map<String, SchemaObject> some, Map<String, SchemaObject> others) {
+    private static Map<String, SchemaObject> withGiven(
+            Map<String, SchemaObject> some, Map<String, SchemaObject> others) {
         Map<String, SchemaObject> all = new TreeMap<>(some);
         others.values().stream()
                 .filter(SchemaObject::given)
@@ -77,7 +78,10 @@ public record SchemaDifference(List<String> gone, List<String> added, List<Strin
         before.forEach((name, object) -> {
             SchemaObject now = after.get(name);
             if (now != null && !now.facts().equals(object.facts())) {
-                changes.add(Change.of(name, object.without(now.facts()).facts(), now.without(object.facts()).facts()));
+                changes.add(Change.of(
+                        name,
+                        object.without(now.facts()).facts(),
+                        now.without(object.facts()).facts()));
             }
         });
         return changes;
@@ -112,16 +116,18 @@ public record SchemaDifference(List<String> gone, List<String> added, List<Strin
                 same++;
             }
             int end = 0;
-            while (end < shorter - same
-                    && old.get(old.size() - 1 - end).equals(now.get(now.size() - 1 - end))) {
+            while (end < shorter - same && old.get(old.size() - 1 - end).equals(now.get(now.size() - 1 - end))) {
                 end++;
             }
-            return marked("- ", old.subList(same, old.size() - end)) + marked("+ ", now.subList(same, now.size() - end));
+            return marked("- ", old.subList(same, old.size() - end))
+                    + marked("+ ", now.subList(same, now.size() - end));
         }
 
         private static String marked(String mark, List<String> lines) {
             StringBuilder marked = new StringBuilder();
-            lines.stream().limit(MOST_LINES).forEach(line -> marked.append("\n  ").append(mark).append(line));
+            lines.stream()
+                    .limit(MOST_LINES)
+                    .forEach(line -> marked.append("\n  ").append(mark).append(line));
             if (lines.size() > MOST_LINES) {
                 marked.append("\n  ").append(mark).append("and %d lines more".formatted(lines.size() - MOST_LINES));
             }

@@ -12,6 +12,7 @@ import dev.godwit.test.roundtrip.RoundTripReport;
 import dev.godwit.testing.DocumentationPage;
 import dev.godwit.testing.SourceExamples;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,8 +70,9 @@ class AssertionsDocumentationTest {
         // end
         assertThat(database.name()).isNotEmpty();
 
-        Throwable failure = catchThrowable(() -> assertThat(database).hasTable("users").hasColumn("emial"));
-        PAGE.hasExample("no-column", failure.getMessage());
+        Throwable failure =
+                catchThrowable(() -> assertThat(database).hasTable("users").hasColumn("emial"));
+        PAGE.hasExample("no-column", Objects.requireNonNull(failure.getMessage()));
     }
 
     @Test

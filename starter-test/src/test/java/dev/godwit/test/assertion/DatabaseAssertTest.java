@@ -31,6 +31,7 @@ class DatabaseAssertTest {
     }
 
     /** An assertion, once where it holds and once where it does not. */
+    @SuppressWarnings("ImmutableEnumChecker") // the lambdas have no state
     enum Case {
         TABLE(
                 it -> it.hasTable("users"),
@@ -244,7 +245,8 @@ class DatabaseAssertTest {
     void keepsWhatAssertJSaysBefore() {
         assertThatThrownBy(() -> assertThat(dataSource).as("after the undo").doesNotHaveTable("users"))
                 .hasMessage("[after the undo] Expected the database to have no table users, but it has public.users");
-        assertThatThrownBy(() -> assertThat(dataSource).as("the names").hasTable("users").hasColumn("name"))
+        assertThatThrownBy(() ->
+                        assertThat(dataSource).as("the names").hasTable("users").hasColumn("name"))
                 .hasMessageStartingWith("[the names] Expected table public.users to have a column name");
     }
 
@@ -265,7 +267,9 @@ class DatabaseAssertTest {
     @Test
     void seesWhatTheTransactionOfATestHasNotCommitted() {
         new TransactionTemplate(new DataSourceTransactionManager(dataSource)).executeWithoutResult(transaction -> {
-            JdbcClient.create(dataSource).sql("CREATE TABLE drafts AS SELECT 1 AS id").update();
+            JdbcClient.create(dataSource)
+                    .sql("CREATE TABLE drafts AS SELECT 1 AS id")
+                    .update();
 
             assertThat(dataSource).hasTable("drafts").hasRowCount(1);
 

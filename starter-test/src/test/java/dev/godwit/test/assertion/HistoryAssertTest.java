@@ -40,11 +40,20 @@ class HistoryAssertTest {
         TestDatabase database = scripted;
         database.migrateTo("002");
 
-        assertThat(database).hasApplied("001", "2").hasNotApplied("010", "R:Names").hasCurrentVersion("002");
-        assertThat(database.dataSource()).hasApplied("001", "2.0").hasNotApplied("010").hasCurrentVersion("2");
+        assertThat(database)
+                .hasApplied("001", "2")
+                .hasNotApplied("010", "R:Names")
+                .hasCurrentVersion("002");
+        assertThat(database.dataSource())
+                .hasApplied("001", "2.0")
+                .hasNotApplied("010")
+                .hasCurrentVersion("2");
 
         database.migrate();
-        assertThat(database).hasApplied("010", "R:Names").hasCurrentVersion("010").hasNothingPending();
+        assertThat(database)
+                .hasApplied("010", "R:Names")
+                .hasCurrentVersion("010")
+                .hasNothingPending();
         assertThat(database.dataSource()).hasApplied("10", "R:Names").hasCurrentVersion("010");
     }
 
@@ -53,7 +62,11 @@ class HistoryAssertTest {
         scripted.migrateTo("002");
         scripted.migrator().undo(UndoSelection.last(1));
 
-        assertThat(scripted).hasNotApplied("002").hasCurrentVersion("001").hasTable("users").doesNotHaveColumn("email");
+        assertThat(scripted)
+                .hasNotApplied("002")
+                .hasCurrentVersion("001")
+                .hasTable("users")
+                .doesNotHaveColumn("email");
         assertThat(scripted.dataSource()).hasNotApplied("002").hasCurrentVersion("001");
     }
 
@@ -75,11 +88,8 @@ class HistoryAssertTest {
             fails(
                     () -> database.hasApplied("001", "010", "R:Names"),
                     "Expected 010, R:Names to be applied, but applied are: 001, 002");
-            fails(
-                    () -> database.hasNotApplied("2", "010"), "Expected 2 not to be applied, but applied are: 001, 002");
-            fails(
-                    () -> database.hasCurrentVersion("010"),
-                    "Expected the current version to be 010, but it is 002");
+            fails(() -> database.hasNotApplied("2", "010"), "Expected 2 not to be applied, but applied are: 001, 002");
+            fails(() -> database.hasCurrentVersion("010"), "Expected the current version to be 010, but it is 002");
         }
     }
 

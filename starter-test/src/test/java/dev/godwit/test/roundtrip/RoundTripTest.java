@@ -223,9 +223,7 @@ class RoundTripTest {
         users();
         database.with("001_again.sql", "SELECT 1");
 
-        assertThatThrownBy(this::verify)
-                .isInstanceOf(MigrationException.class)
-                .hasMessageContaining("001_again.sql");
+        assertThatThrownBy(this::verify).isInstanceOf(MigrationException.class).hasMessageContaining("001_again.sql");
     }
 
     @Test
@@ -236,7 +234,9 @@ class RoundTripTest {
     }
 
     private void users() {
-        database.with("001_users.sql", "CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);")
+        database.with(
+                        "001_users.sql",
+                        "CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);")
                 .with("001_users.down.sql", "DROP TABLE users;");
     }
 

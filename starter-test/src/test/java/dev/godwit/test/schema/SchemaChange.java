@@ -4,11 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A kind of object or a property of one: what makes it, what takes it back, and what a snapshot sees in between. */
+@SuppressWarnings("ImmutableEnumChecker") // nobody changes the lists
 enum SchemaChange {
     SCHEMA("CREATE SCHEMA app", "DROP SCHEMA app", "schema app is still there"),
     TABLE("CREATE TABLE t (id int PRIMARY KEY)", "DROP TABLE t", "table public.t is still there"),
     TABLE_GONE("DROP TABLE spare", "CREATE TABLE spare (id int)", "table public.spare is missing"),
-    UNLOGGED("ALTER TABLE users SET UNLOGGED", "ALTER TABLE users SET LOGGED", "table public.users has besides UNLOGGED"),
+    UNLOGGED(
+            "ALTER TABLE users SET UNLOGGED",
+            "ALTER TABLE users SET LOGGED",
+            "table public.users has besides UNLOGGED"),
     RELOPTIONS(
             "ALTER TABLE users SET (fillfactor = 70, toast.autovacuum_enabled = off)",
             "ALTER TABLE users RESET (fillfactor, toast.autovacuum_enabled)",
@@ -202,10 +206,7 @@ enum SchemaChange {
             "CREATE RULE quiet AS ON DELETE TO spare DO INSTEAD NOTHING",
             "DROP RULE quiet ON spare",
             "rule quiet on public.spare is still there"),
-    SEQUENCE(
-            "CREATE SEQUENCE numbers CYCLE",
-            "DROP SEQUENCE numbers",
-            "sequence public.numbers is still there"),
+    SEQUENCE("CREATE SEQUENCE numbers CYCLE", "DROP SEQUENCE numbers", "sequence public.numbers is still there"),
     SEQUENCE_PARAMETERS(
             "ALTER SEQUENCE tickets INCREMENT 10 CACHE 5",
             "ALTER SEQUENCE tickets INCREMENT 1 CACHE 1",
@@ -249,10 +250,7 @@ enum SchemaChange {
             "ALTER TYPE status ADD VALUE 'lost' BEFORE 'done'",
             "DROP TYPE status; CREATE TYPE status AS ENUM ('new', 'done')",
             "type public.status has ENUM ('new', 'lost', 'done'), and had ENUM ('new', 'done')"),
-    COMPOSITE(
-            "CREATE TYPE address AS (street text)",
-            "DROP TYPE address",
-            "type public.address is still there"),
+    COMPOSITE("CREATE TYPE address AS (street text)", "DROP TYPE address", "type public.address is still there"),
     COMPOSITE_ATTRIBUTE(
             "ALTER TYPE place ADD ATTRIBUTE country text",
             "ALTER TYPE place DROP ATTRIBUTE country",
@@ -407,10 +405,7 @@ enum SchemaChange {
             return FOREIGN_TABLE.given();
         }
     },
-    PUBLICATION(
-            "CREATE PUBLICATION news FOR TABLE users",
-            "DROP PUBLICATION news",
-            "publication news is still there"),
+    PUBLICATION("CREATE PUBLICATION news FOR TABLE users", "DROP PUBLICATION news", "publication news is still there"),
     PUBLICATION_TABLE(
             "ALTER PUBLICATION all_of_it ADD TABLE spare",
             "ALTER PUBLICATION all_of_it DROP TABLE spare",

@@ -130,14 +130,16 @@ class SchemaSnapshotTest {
 
     @Test
     void isTheSameWhateverTheSessionPrefers() throws SQLException {
-        database.execute("CREATE TABLE users (since timestamptz DEFAULT '2026-01-02 03:04:05+00', d interval DEFAULT '90 min');"
-                + " CREATE VIEW v AS SELECT since FROM users");
+        database.execute(
+                "CREATE TABLE users (since timestamptz DEFAULT '2026-01-02 03:04:05+00', d interval DEFAULT '90 min');"
+                        + " CREATE VIEW v AS SELECT since FROM users");
         SchemaSnapshot usual = look();
 
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET search_path = pg_catalog; SET datestyle = 'ISO, DMY'; SET intervalstyle = 'iso_8601';"
-                    + " SET timezone = 'Asia/Tokyo'; SET quote_all_identifiers = on");
+            statement.execute(
+                    "SET search_path = pg_catalog; SET datestyle = 'ISO, DMY'; SET intervalstyle = 'iso_8601';"
+                            + " SET timezone = 'Asia/Tokyo'; SET quote_all_identifiers = on");
 
             assertThat(SchemaSnapshot.of(connection, HISTORY).lines()).isEqualTo(usual.lines());
         }
@@ -176,8 +178,9 @@ class SchemaSnapshotTest {
 
     @Test
     void showsOfALongDefinitionOnlyTheLinesThatDiffer() {
-        String function = "CREATE OR REPLACE FUNCTION total(a int) RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  a := a * %d;\n"
-                + "  RETURN a;\nEND\n$$";
+        String function =
+                "CREATE OR REPLACE FUNCTION total(a int) RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  a := a * %d;\n"
+                        + "  RETURN a;\nEND\n$$";
         database.execute(function.formatted(2));
         SchemaSnapshot before = look();
 
