@@ -47,7 +47,7 @@ public final class MigrationsRoundTrip {
      * @throws MigrationException when the migrations or the database cannot be read
      */
     public RoundTripReport verify() {
-        RoundTripReport report = new Passage(database, requiresDown).make();
+        RoundTripReport report = Passage.begin(database, requiresDown).make();
         log.info("{}", report);
         return report;
     }

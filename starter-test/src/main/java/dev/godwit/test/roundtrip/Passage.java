@@ -1,7 +1,6 @@
 package dev.godwit.test.roundtrip;
 
 import dev.godwit.MigrationStatus;
-import dev.godwit.Migrator;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
@@ -28,6 +27,8 @@ final class Passage {
 
     private final TestDatabase database;
     private final Predicate<MigrationInfo> requiresDown;
+    private final SchemaHistory history;
+    private final List<MigrationInfo> all;
 
     private final List<Finding> findings = new ArrayList<>();
     private final List<Throwable> causes = new ArrayList<>();
@@ -35,14 +36,27 @@ final class Passage {
     private final List<MigrationInfo> withoutDown = new ArrayList<>();
     private @Nullable String keptBy;
 
-    Passage(TestDatabase database, Predicate<MigrationInfo> requiresDown) {
+    private Passage(
+            TestDatabase database,
+            Predicate<MigrationInfo> requiresDown,
+            SchemaHistory history,
+            List<MigrationInfo> all) {
         this.database = database;
         this.requiresDown = requiresDown;
+        this.history = history;
+        this.all = all;
+    }
+
+    /** Empties the database, and looks at which migrations there are. */
+    static Passage begin(TestDatabase database, Predicate<MigrationInfo> requiresDown) {
+        database.startEmpty();
+        MigrationStatus status = readable(database.migrator().status());
+        SchemaHistory history =
+                SchemaHistory.of(status, database.migrator().options().target());
+        return new Passage(database, requiresDown, history, status.migrations());
     }
 
     RoundTripReport make() {
-        database.startEmpty();
-        List<MigrationInfo> all = readable(migrator().status()).migrations();
         List<MigrationInfo> versioned = all.stream()
                 .filter(migration -> !RepeatableId.isKey(migration.version()))
                 .toList();
@@ -51,7 +65,7 @@ final class Passage {
                 .toList();
         oneByOne(tried);
         if (!findings.isEmpty()) {
-            throw failure("%d of %d %s cannot be undone and applied again%n%n"
+            throw failure("%d of %d %s cannot be undone and applied again\n\n"
                     .formatted(findings.size(), tried.size(), tried.size() == 1 ? "migration" : "migrations"));
         }
         together(tried, all.size() > versioned.size());
@@ -74,7 +88,7 @@ final class Passage {
             try {
                 // what a failure has left would be found with all that follow
                 before = spoilt == null ? before : upTo(spoilt);
-                migrator().migrate(Selection.only(migration.version()));
+                database.migrator().migrate(Selection.only(migration.version()));
             } catch (MigrationException e) {
                 found(Finding.of(migration, "cannot be applied, and those after it were not tried", e), e);
                 return;
@@ -87,7 +101,7 @@ final class Passage {
 
     private SchemaSnapshot upTo(MigrationInfo migration) {
         database.startEmpty();
-        migrator().migrate(Selection.upTo(migration.version()));
+        database.migrator().migrate(Selection.upTo(migration.version()));
         return look();
     }
 
@@ -111,14 +125,14 @@ final class Passage {
 
     private void thereAndBack(MigrationInfo migration, SchemaSnapshot before, SchemaSnapshot after) {
         try {
-            migrator().undo(UndoSelection.last(1).usingFiles());
+            database.migrator().undo(UndoSelection.last(1).usingFiles());
         } catch (MigrationException e) {
             found(Finding.of(migration, "cannot be undone", e), e);
             return;
         }
         List<String> left = before.differenceTo(look()).lines("is missing", "is still there");
         try {
-            migrator().migrate(Selection.only(migration.version()));
+            database.migrator().migrate(Selection.only(migration.version()));
         } catch (MigrationException e) {
             if (left.isEmpty()) {
                 found(Finding.of(migration, "cannot be applied again", e), e);
@@ -161,10 +175,10 @@ final class Passage {
         }
         try {
             database.startEmpty();
-            migrator().migrate();
+            database.migrator().migrate();
             SchemaSnapshot before = look();
             undo(reversible, withRepeatable);
-            migrator().migrate();
+            database.migrator().migrate();
             List<String> differences = before.differenceTo(look()).lines("is missing", "is new");
             if (!differences.isEmpty()) {
                 findings.add(Finding.of(
@@ -181,7 +195,7 @@ final class Passage {
 
     private void undo(int steps, boolean withRepeatable) {
         try {
-            migrator().undo(UndoSelection.last(steps).usingFiles());
+            database.migrator().undo(UndoSelection.last(steps).usingFiles());
         } catch (MigrationException e) {
             boolean needed =
                     e.problems().stream().anyMatch(problem -> DEPENDENT_OBJECTS_STILL_EXIST.equals(problem.sqlState()));
@@ -221,16 +235,9 @@ final class Passage {
         return error;
     }
 
-    private Migrator migrator() {
-        return database.migrator();
-    }
-
     private SchemaSnapshot look() {
-        Migrator migrator = migrator();
         try (Connection connection = database.dataSource().getConnection()) {
-            return SchemaSnapshot.of(
-                    connection,
-                    SchemaHistory.of(migrator.status(), migrator.options().target()));
+            return SchemaSnapshot.of(connection, history);
         } catch (SQLException e) {
             throw new IllegalStateException("the schema cannot be read", e);
         }

@@ -10,7 +10,7 @@ import dev.godwit.testing.WithTestDatabase;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,13 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @WithTestDatabase
 class DatabaseAssertTest {
 
-    private final TestDatabase database;
-    private final DataSource dataSource;
-
-    DatabaseAssertTest(TestDatabase database) {
-        this.database = database;
-        this.dataSource = database.dataSource();
-    }
+    /** Nothing here changes anything. */
+    private static DataSource dataSource;
 
     /** An assertion, once where it holds and once where it does not. */
     @SuppressWarnings("ImmutableEnumChecker") // the lambdas have no state
@@ -202,8 +197,9 @@ class DatabaseAssertTest {
         }
     }
 
-    @BeforeEach
-    void schema() {
+    @BeforeAll
+    static void schema(TestDatabase database) {
+        dataSource = database.dataSource();
         database.execute("""
                 CREATE SCHEMA app;
                 CREATE DOMAIN code AS text CHECK (VALUE <> '');
@@ -282,7 +278,6 @@ class DatabaseAssertTest {
     void leavesOtherAssertionsToAssertJ() {
         assertThat(List.of("users")).hasSize(1);
         assertThat("users").startsWith("u");
-        assertThat(database.dataSource()).isNotNull();
         assertThat((Object) dataSource).isSameAs(dataSource);
     }
 }

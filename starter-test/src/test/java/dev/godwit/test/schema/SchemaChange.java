@@ -187,9 +187,9 @@ enum SchemaChange {
             "index public.by_lower is still there"),
     VIEW("CREATE VIEW v AS SELECT id FROM users", "DROP VIEW v", "view public.v is still there"),
     VIEW_OTHER(
-            "CREATE OR REPLACE VIEW ids AS SELECT id FROM users WHERE id > 1",
+            "CREATE OR REPLACE VIEW ids AS SELECT id FROM users LIMIT 1",
             "CREATE OR REPLACE VIEW ids AS SELECT id FROM users",
-            "view public.ids has changed\n  -    FROM public.users;\n  +    FROM public.users\n  +   WHERE (id > 1);"),
+            "view public.ids has changed\n  -    FROM public.users;\n  +    FROM public.users\n  +  LIMIT 1;"),
     VIEW_OPTIONS(
             "ALTER VIEW ids SET (security_barrier = true)",
             "ALTER VIEW ids RESET (security_barrier)",
@@ -452,13 +452,13 @@ enum SchemaChange {
             "DROP LANGUAGE tongue",
             "language tongue is still there"),
     TRANSFORM(
-            "CREATE TRANSFORM FOR code LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal))",
-            "DROP TRANSFORM FOR code LANGUAGE sql",
-            "transform for public.code language sql is still there") {
+            "CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal))",
+            "DROP TRANSFORM FOR int LANGUAGE sql",
+            "transform for integer language sql is still there") {
         @Override
         List<String> differences(int server) {
             // what the server calls it has changed
-            return server >= 17 ? differences() : List.of("transform for public.code on language sql is still there");
+            return server >= 17 ? differences() : List.of("transform for integer on language sql is still there");
         }
     },
     ACCESS_METHOD(
