@@ -61,6 +61,7 @@ public final class Migrator {
     private final List<MigrationListener> listeners;
     private final ClassLoader classLoader;
     private final @Nullable String build;
+    private final @Nullable Duration longestSilence;
 
     private final Map<Series, Catalog> catalogs = new ConcurrentHashMap<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -75,6 +76,7 @@ public final class Migrator {
                 ? Objects.requireNonNull(ClassUtils.getDefaultClassLoader())
                 : builder.classLoader;
         this.build = builder.build;
+        this.longestSilence = builder.longestSilence;
     }
 
     /** Begins a migrator. Nothing connects before one of its methods is called. */
@@ -224,9 +226,7 @@ public final class Migrator {
         try (Session session = open(seeders, Duration.ZERO)) {
             View view = View.of(session, seeders, options);
             return new SeederStatus(
-                    view.target(session),
-                    view.problems(PendingScripts.of(view.plan().steps(), view, options)),
-                    view.plan().migrations());
+                    view.target(session), problems(view), view.plan().migrations());
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
@@ -458,7 +458,6 @@ public final class Migrator {
     }
 
     private MigrationStatus status(Session session, View view) throws SQLException {
-        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), view, options));
         return new MigrationStatus(
                 view.target(session),
                 "PostgreSQL " + view.inspection().serverVersion(),
@@ -467,8 +466,15 @@ public final class Migrator {
                 view.historyRead(),
                 view.history().migratorActive(),
                 view.plan().currentVersion(),
-                problems,
+                problems(view),
                 view.plan().migrations());
+    }
+
+    private List<Problem> problems(View view) {
+        List<Problem> problems =
+                new ArrayList<>(view.problems(PendingScripts.of(view.plan().steps(), view, options)));
+        problems.addAll(view.failures());
+        return problems;
     }
 
     /**
@@ -519,6 +525,9 @@ public final class Migrator {
     private Session open(Catalog migrations, Duration wait) {
         try {
             Session session = Connector.open(dataSource, wait);
+            if (longestSilence != null) {
+                session.longestSilence(longestSilence);
+            }
             sessions.add(session);
             session.whenClosed(() -> sessions.remove(session));
             return session;
@@ -559,6 +568,7 @@ public final class Migrator {
         private final List<MigrationListener> listeners = new ArrayList<>();
         private @Nullable ClassLoader classLoader;
         private @Nullable String build;
+        private @Nullable Duration longestSilence;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -595,6 +605,12 @@ public final class Migrator {
         /** The version of the application, for the log. */
         public Builder build(@Nullable String applicationVersion) {
             build = applicationVersion;
+            return this;
+        }
+
+        /** For tests, which cannot wait as long as others do. */
+        Builder longestSilence(Duration value) {
+            longestSilence = value;
             return this;
         }
 

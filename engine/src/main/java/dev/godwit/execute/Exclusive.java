@@ -71,11 +71,13 @@ final class Exclusive implements AutoCloseable {
             try (Exclusive exclusive = new Exclusive(session, tables, options, shared, attempt, activities)) {
                 LockWait wait = new LockWait(
                         session, exclusive.lock, activities, options.timeouts().lockWait());
+                session.impatient(session.longestSilence());
                 if (shared) {
                     wait.untilFree();
                 } else {
                     wait.acquire();
                 }
+                session.patient();
                 exclusive.waited = wait.told();
                 return work.with(exclusive);
             } catch (Fence.LookAgainException faster) {
@@ -107,7 +109,16 @@ final class Exclusive implements AutoCloseable {
         Fence fence = shared
                 ? Fence.of(lock, runLog, view.histories(), view.inspection().logExists(), attempt)
                 : Fence.NONE;
-        return new RunContext(session, tables, options, view.inspection().role(), runLog, before, watchdog, fence);
+        return new RunContext(
+                session,
+                tables,
+                options,
+                view.inspection().role(),
+                runLog,
+                before,
+                watchdog,
+                view.history().log().vanished(),
+                fence);
     }
 
     /** The server reads a whole message by what the setting is when it comes: it cannot be part of it. */
@@ -129,6 +140,7 @@ final class Exclusive implements AutoCloseable {
     @Override
     public void close() {
         watchdog.close();
+        session.impatient(session.longestSilence());
         if (!shared) {
             release();
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,11 @@ final class Retries {
         this.most = allowed ? run.options().timeouts().lockRetries() : 0;
     }
 
+    /** Whether somebody stood in the way of a migration that failed so, and nothing is wrong with it. */
+    static boolean isBlocked(@Nullable String sqlState) {
+        return sqlState != null && BLOCKED.contains(sqlState);
+    }
+
     /** How often the migration was tried. */
     int attempts() {
         return made + 1;
@@ -36,7 +42,7 @@ final class Retries {
 
     /** Whether to try again after a failure; if so, the transaction is over, the session clean and the pause past. */
     boolean again(ServerError error) {
-        if (!BLOCKED.contains(error.sqlState()) || made >= most || run.session().cancelled()) {
+        if (!isBlocked(error.sqlState()) || made >= most || run.session().cancelled()) {
             return false;
         }
         new Aftermath(run).clean();
@@ -49,7 +55,7 @@ final class Retries {
                 most,
                 blockers.isEmpty() ? "" : ": ",
                 String.join("; ", blockers));
-        if (!paused()) {
+        if (!paused() || run.session().cancelled()) {
             return false;
         }
         made++;
