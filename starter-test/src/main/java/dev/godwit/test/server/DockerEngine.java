@@ -42,9 +42,7 @@ final class DockerEngine {
                 return Stream.of();
             }
         }
-        return Stream.of("tc.host", "docker.host")
-                .map(settings::getProperty)
-                .filter(StringUtils::hasText);
+        return Stream.of("tc.host", "docker.host").map(settings::getProperty).filter(StringUtils::hasText);
     }
 
     private static boolean answersAtAUsualPlace() {

@@ -37,7 +37,8 @@ final class DatabaseProblems {
                 problem.cause("the server refuses the login").remedy("correct user and password of the server");
             case "3D000" ->
                 problem.cause("a database that is needed is not there")
-                        .remedy("name one that exists in the URL of the server; if a test's own was dropped, start again");
+                        .remedy(
+                                "name one that exists in the URL of the server; if a test's own was dropped, start again");
             case "08001" ->
                 problem.cause("the server does not answer").remedy("start it, or name another one in GODWIT_TEST_URL");
             default -> problem.remedy("see the message of the server");

@@ -42,7 +42,8 @@ record Owner(int number) {
 
     /** Those of this process. */
     List<String> databases(Session session) throws SQLException {
-        return session.queryForList("SELECT datname FROM pg_database WHERE starts_with(datname, '%s')".formatted(prefix()));
+        return session.queryForList(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, '%s')".formatted(prefix()));
     }
 
     /**
@@ -50,8 +51,8 @@ record Owner(int number) {
      * database.
      */
     static List<String> abandoned(Session session) throws SQLException {
-        List<String> names = session.queryForList("SELECT datname FROM pg_database WHERE starts_with(datname, '" + PREFIX
-                + "') AND pg_has_role(datdba, 'MEMBER')");
+        List<String> names = session.queryForList("SELECT datname FROM pg_database WHERE starts_with(datname, '"
+                + PREFIX + "') AND pg_has_role(datdba, 'MEMBER')");
         List<String> living = session.queryForList(
                 "SELECT objid::text FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid = " + KIND);
         return names.stream().filter(name -> isOfNone(name, living)).toList();

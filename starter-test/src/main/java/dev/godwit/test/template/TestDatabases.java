@@ -118,8 +118,8 @@ public final class TestDatabases implements AutoCloseable {
     /** A copy of a database to which nobody is connected. */
     Database copy(String source, Session session) throws SQLException {
         String name = nextName();
-        session.execute("CREATE DATABASE %s TEMPLATE %s%s"
-                .formatted(name, source, copiesFiles ? " STRATEGY FILE_COPY" : ""));
+        session.execute(
+                "CREATE DATABASE %s TEMPLATE %s%s".formatted(name, source, copiesFiles ? " STRATEGY FILE_COPY" : ""));
         return new Database(this, name);
     }
 

@@ -89,7 +89,8 @@ public final class ChildJvm implements AutoCloseable {
         private String classPath() {
             String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
             return Arrays.stream(all.split(File.pathSeparator))
-                    .filter(jar -> missing.stream().noneMatch(Path.of(jar).getFileName().toString()::contains))
+                    .filter(jar -> missing.stream()
+                            .noneMatch(Path.of(jar).getFileName().toString()::contains))
                     .collect(Collectors.joining(File.pathSeparator));
         }
     }

@@ -111,8 +111,7 @@ class TestServersTest {
             try (ChildJvm child = ChildJvm.of(TestServersProgram.class)
                     .environment("GODWIT_TEST_URL", url)
                     .start()) {
-                assertThat(child.await(TestServersProgram.SERVER))
-                        .isEqualTo("GODWIT_TEST_URL, " + database.url());
+                assertThat(child.await(TestServersProgram.SERVER)).isEqualTo("GODWIT_TEST_URL, " + database.url());
                 assertThat(child.await(CHOSEN)).endsWith(", GODWIT_TEST_URL, " + database.url());
                 assertThat(child.output()).doesNotContain(login.password());
                 child.awaitEnd();

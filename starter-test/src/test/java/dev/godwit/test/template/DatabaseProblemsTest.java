@@ -42,8 +42,7 @@ class DatabaseProblemsTest {
         Problem problem = problemOf(login.user(), login.password());
 
         assertThat(problem.cause()).isEqualTo("the role %s may not create databases".formatted(login.user()));
-        assertThat(problem.remedy())
-                .containsExactly("as a superuser: ALTER ROLE %s CREATEDB;".formatted(login.user()));
+        assertThat(problem.remedy()).containsExactly("as a superuser: ALTER ROLE %s CREATEDB;".formatted(login.user()));
     }
 
     @Test
@@ -57,7 +56,8 @@ class DatabaseProblemsTest {
 
             shared.execute("ALTER ROLE %s CREATEDB".formatted(quoted));
             TestDatabases databases = TestDatabases.start(server(name, PASSWORD));
-            databases.migrated("abc", database -> assertThat(database.username()).isEqualTo(name));
+            databases.migrated(
+                    "abc", database -> assertThat(database.username()).isEqualTo(name));
             databases.close();
             String template = shared.queryForObject(
                     "SELECT datname FROM pg_database JOIN pg_roles r ON r.oid = datdba WHERE rolname = '%s'"
@@ -130,11 +130,12 @@ class DatabaseProblemsTest {
             assertThat(problem.cause()).isEqualTo("the disk of the server is full");
             long full = disk.toFile().getUsableSpace();
             problemOf(source::take);
-            assertThat(disk.toFile().getUsableSpace()).as("nothing is left behind").isEqualTo(full);
+            assertThat(disk.toFile().getUsableSpace())
+                    .as("nothing is left behind")
+                    .isEqualTo(full);
             made.forEach(Database::drop);
             ServerOfTest.eventually(
-                    "there is room again",
-                    () -> server.query("SELECT count(*) FROM pg_database", Integer.class) <= 5);
+                    "there is room again", () -> server.query("SELECT count(*) FROM pg_database", Integer.class) <= 5);
             source.take();
             databases.close();
             assertThat(server.query("SELECT count(*) FROM pg_database WHERE datname LIKE 'godwit%'", Integer.class))
@@ -159,8 +160,9 @@ class DatabaseProblemsTest {
     private static Problem problemOf(Runnable work) {
         MigrationException e = catchThrowableOfType(MigrationException.class, work::run);
         assertThat(e).as("the failure").isNotNull();
-        assertThat(e.problems()).singleElement().satisfies(problem -> assertThat(problem.code())
-                .isEqualTo(ProblemCode.TEST_DATABASE));
+        assertThat(e.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.code()).isEqualTo(ProblemCode.TEST_DATABASE));
         return e.problems().get(0);
     }
 

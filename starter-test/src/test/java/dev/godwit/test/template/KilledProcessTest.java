@@ -122,7 +122,9 @@ class KilledProcessTest {
     private List<String> databasesOf(ChildJvm child) {
         String one = child.await(TestDatabasesProgram.TOOK);
         String owner = one.substring(0, one.lastIndexOf('_') + 1);
-        return server.databases().stream().filter(name -> name.startsWith(owner)).toList();
+        return server.databases().stream()
+                .filter(name -> name.startsWith(owner))
+                .toList();
     }
 
     private ChildJvm start() {

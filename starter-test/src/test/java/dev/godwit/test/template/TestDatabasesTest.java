@@ -107,8 +107,9 @@ class TestDatabasesTest {
         Problem problem = Problem.error(ProblemCode.CHANGED, "it was changed");
 
         assertThatThrownBy(() -> databases.migrated(FINGERPRINT, database -> fail(problem)))
-                .isInstanceOfSatisfying(MigrationException.class, first -> assertThat(first.problems())
-                        .containsExactly(problem));
+                .isInstanceOfSatisfying(
+                        MigrationException.class,
+                        first -> assertThat(first.problems()).containsExactly(problem));
         Problem again = problemOf(() -> databases.migrated(FINGERPRINT, database -> fail(problem)));
 
         assertThat(again.code()).isEqualTo(ProblemCode.TEST_DATABASE);
@@ -129,8 +130,8 @@ class TestDatabasesTest {
                     fail(Problem.error(ProblemCode.CHANGED, "it was changed"));
                 }));
         begun.await();
-        Thread second = new Thread(() -> problemOf(
-                () -> databases.migrated(FINGERPRINT, database -> fail(Problem.error(ProblemCode.CHANGED, "again")))));
+        Thread second = new Thread(() -> problemOf(() ->
+                databases.migrated(FINGERPRINT, database -> fail(Problem.error(ProblemCode.CHANGED, "again")))));
 
         second.start();
         eventually("it waits", () -> second.getState() == Thread.State.BLOCKED);
@@ -229,8 +230,9 @@ class TestDatabasesTest {
         assertThat(second.name()).isEqualTo(ahead).isNotEqualTo(first.name());
         assertThat(users(second)).hasSize(2);
         source.close();
-        eventually("what nobody took is dropped", () -> server.databases()
-                .equals(List.of(server.templates().get(0), first.name(), second.name())));
+        eventually(
+                "what nobody took is dropped",
+                () -> server.databases().equals(List.of(server.templates().get(0), first.name(), second.name())));
     }
 
     @Test
@@ -267,11 +269,13 @@ class TestDatabasesTest {
         databases.close();
 
         assertThat(server.databases()).isEqualTo(server.templates()).hasSize(1);
-        eventually("no session is left", () -> server.query(
-                        "SELECT count(*) FROM pg_stat_activity WHERE usename = '"
-                                + server.login().user() + "'",
-                        Integer.class)
-                == 0);
+        eventually(
+                "no session is left",
+                () -> server.query(
+                                "SELECT count(*) FROM pg_stat_activity WHERE usename = '"
+                                        + server.login().user() + "'",
+                                Integer.class)
+                        == 0);
         assertThatThrownBy(databases::create).isInstanceOf(IllegalStateException.class);
     }
 
@@ -289,8 +293,10 @@ class TestDatabasesTest {
 
         assertThat(server.databases()).containsExactly(needed.name());
         living.create();
-        assertThat(server.databases()).hasSize(2).allMatch(name -> name.startsWith(needed.name()
-                .substring(0, needed.name().lastIndexOf('_'))));
+        assertThat(server.databases())
+                .hasSize(2)
+                .allMatch(name ->
+                        name.startsWith(needed.name().substring(0, needed.name().lastIndexOf('_'))));
     }
 
     @Test
@@ -299,8 +305,8 @@ class TestDatabasesTest {
         String young = "godwit_template_young";
         String strange = "godwit_template_strange";
         for (String name : List.of(old, young, strange)) {
-            server.execute("CREATE DATABASE %s OWNER %s"
-                    .formatted(name, server.login().user()));
+            server.execute(
+                    "CREATE DATABASE %s OWNER %s".formatted(name, server.login().user()));
         }
         comment(old, "template of Godwit, used ' || (now() AT TIME ZONE 'UTC')::date - 8 || '");
         comment(young, "template of Godwit, used ' || (now() AT TIME ZONE 'UTC')::date - 7 || '");
@@ -330,8 +336,7 @@ class TestDatabasesTest {
     }
 
     private void comment(String database, String text) {
-        server.execute("DO $$ BEGIN EXECUTE 'COMMENT ON DATABASE %s IS ''%s'''; END $$"
-                .formatted(database, text));
+        server.execute("DO $$ BEGIN EXECUTE 'COMMENT ON DATABASE %s IS ''%s'''; END $$".formatted(database, text));
     }
 
     private void migrate(Database database) {
