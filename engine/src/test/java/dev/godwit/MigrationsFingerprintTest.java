@@ -3,7 +3,6 @@ package dev.godwit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.migration.JavaMigration;
-import dev.godwit.migration.MixedScripts;
 import dev.godwit.migration.MigratorOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,8 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class MigrationsFingerprintTest {
 
     private static final String USERS = "CREATE TABLE users (id int);\n";
-    private static final String CLASS_FILE =
-            V2__AddTheFirstUser.class.getName().replace('.', '/') + ".class";
+    private static final String CLASS_FILE = V2__AddTheFirstUser.class.getName().replace('.', '/') + ".class";
 
     private final Path directory;
     private final MigrationFiles files;
@@ -56,9 +54,10 @@ class MigrationsFingerprintTest {
 
         assertThat(before).matches("[0-9a-f]{64}");
         assertThat(fingerprint()).isEqualTo(before);
-        assertThat(fingerprint(options -> options.placeholder("a", "1").placeholder("b", "2").profiles("x", "y")))
-                .isEqualTo(fingerprint(
-                        options -> options.placeholder("b", "2").placeholder("a", "1").profiles("y", "x")));
+        assertThat(fingerprint(options ->
+                        options.placeholder("a", "1").placeholder("b", "2").profiles("x", "y")))
+                .isEqualTo(fingerprint(options ->
+                        options.placeholder("b", "2").placeholder("a", "1").profiles("y", "x")));
     }
 
     static Stream<Arguments> changesOfFiles() {
@@ -112,7 +111,7 @@ class MigrationsFingerprintTest {
                         Map.entry("the table", options -> options.table("history")),
                         Map.entry("the role", options -> options.role("owner")),
                         Map.entry("the baseline", options -> options.baselineVersion("1")),
-                        Map.entry("mixed scripts", options -> options.mixedScripts(MixedScripts.RUN)))
+                        Map.entry("mixed scripts", options -> options.mixedScripts(MigratorOptions.MixedScripts.RUN)))
                 .map(change -> Arguments.of(change.getKey(), change.getValue()));
     }
 
@@ -125,7 +124,8 @@ class MigrationsFingerprintTest {
     @Test
     void tellsApartWhatLooksAlikeAsText() {
         assertThat(fingerprint(options -> options.placeholder("a", "1, b=2")))
-                .isNotEqualTo(fingerprint(options -> options.placeholder("a", "1").placeholder("b", "2")));
+                .isNotEqualTo(
+                        fingerprint(options -> options.placeholder("a", "1").placeholder("b", "2")));
     }
 
     @Test
@@ -170,8 +170,8 @@ class MigrationsFingerprintTest {
     /** A JVM loads a class once; another build has another class loader. */
     private String withJavaFrom(Path place) {
         try (URLClassLoader loader = new Build(place)) {
-            Constructor<?> constructor = loader.loadClass(V2__AddTheFirstUser.class.getName())
-                    .getDeclaredConstructor();
+            Constructor<?> constructor =
+                    loader.loadClass(V2__AddTheFirstUser.class.getName()).getDeclaredConstructor();
             constructor.setAccessible(true);
             files.without("002_orders.sql");
             return Migrators.builder(new PGSimpleDataSource(), files, options -> options)
