@@ -5,9 +5,13 @@ import dev.godwit.test.server.TestServer;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A database that this process has made. */
 public final class Database {
+
+    private static final Logger logger = LoggerFactory.getLogger(Database.class);
 
     private static final long PAUSE_NANOS = 1_000_000;
     private static final long LONGEST_NANOS = 5_000_000_000L;
@@ -85,8 +89,16 @@ public final class Database {
         databases.dropLater(name);
     }
 
-    /** Ends whoever is connected, and drops the database. */
-    static void drop(String name, Session session) throws SQLException {
+    /** Ends whoever is connected, and drops the database; the next process tries again if that fails. */
+    static void tryToDrop(String name, Session session) {
+        try {
+            drop(name, session);
+        } catch (SQLException e) {
+            logger.debug("{} is not dropped now", name, e);
+        }
+    }
+
+    private static void drop(String name, Session session) throws SQLException {
         try {
             session.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
         } catch (SQLException e) {

@@ -38,7 +38,7 @@ final class Sweep {
         for (String name : Owner.abandoned(session)) {
             if (candidates.contains(name)) {
                 logger.info("Dropping {}, which a test has left behind", name);
-                Database.drop(name, session);
+                Database.tryToDrop(name, session);
             }
         }
     }

@@ -33,6 +33,9 @@ final class Templates {
     private static final String DAY = "to_char(%s, 'YYYY-MM-DD')";
     private static final String USED_TODAY = "'%s' || %s".formatted(COMMENT, DAY.formatted(TODAY));
 
+    /** Otherwise somebody was stopped while he dropped it, and it can only be dropped. */
+    private static final String VALID = "datconnlimit <> -2";
+
     /** "gdwb": half of the key of the lock that a process has while it builds one. */
     private static final int BUILDING = 0x67647762;
 
@@ -70,8 +73,9 @@ final class Templates {
     private Optional<Database> copyIfThere(String name) {
         return databases.administer(session -> {
             Optional<String> usedToday = session.queryForOptional(
-                    "SELECT coalesce(shobj_description(oid, 'pg_database') = %s, false) FROM pg_database WHERE datname = '%s'"
-                            .formatted(USED_TODAY, name));
+                    "SELECT coalesce(shobj_description(oid, 'pg_database') = %s, false) FROM pg_database"
+                            .formatted(USED_TODAY)
+                            + " WHERE datname = '%s' AND %s".formatted(name, VALID));
             if (usedToday.isEmpty()) {
                 return Optional.empty();
             }
@@ -103,7 +107,7 @@ final class Templates {
     }
 
     private static boolean isThere(String name, Session session) throws SQLException {
-        return session.queryForOptional("SELECT 1 FROM pg_database WHERE datname = '%s'".formatted(name))
+        return session.queryForOptional("SELECT 1 FROM pg_database WHERE datname = '%s' AND %s".formatted(name, VALID))
                 .isPresent();
     }
 
@@ -112,6 +116,7 @@ final class Templates {
         try (Session session = Session.open(databases.server().administrator())) {
             awaitLock(name, session);
             if (!isThere(name, session)) {
+                session.execute("DROP DATABASE IF EXISTS " + name);
                 build(name, migrate);
             }
         } catch (SQLException e) {

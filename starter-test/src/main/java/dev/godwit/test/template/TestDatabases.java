@@ -121,6 +121,7 @@ public final class TestDatabases implements AutoCloseable {
         String name = nextName();
         session.execute(
                 "CREATE DATABASE %s TEMPLATE %s%s".formatted(name, source, copiesFiles ? " STRATEGY FILE_COPY" : ""));
+        DatabaseSettings.copy(source, name, session);
         return new Database(this, name);
     }
 
@@ -151,7 +152,7 @@ public final class TestDatabases implements AutoCloseable {
     /** Ends whoever is still connected, and drops the database soon. */
     void dropLater(String name) {
         try {
-            background.execute(() -> onItsOwn(name + " is not dropped now", session -> Database.drop(name, session)));
+            background.execute(() -> onItsOwn(name + " is not dropped now", session -> Database.tryToDrop(name, session)));
         } catch (RejectedExecutionException ending) {
             logger.trace("{} is dropped with all others", name);
         }
@@ -176,12 +177,12 @@ public final class TestDatabases implements AutoCloseable {
             }
             administrator.resign(session -> {
                 for (String name : administrator.owner().databases(session)) {
-                    Database.drop(name, session);
+                    Database.tryToDrop(name, session);
                 }
                 sweep.finish(session);
                 return server;
             });
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             logger.debug("What is left on {} will be dropped by the next process", server, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -165,6 +165,43 @@ class TestDatabasesTest {
     }
 
     @Test
+    void aCopyHasTheSettingsThatMigrationsMadeForTheDatabase() {
+        Database copy = server.start().migrated(FINGERPRINT, database -> {
+            String alter = "ALTER DATABASE " + database.name() + " SET ";
+            execute(database, alter + "search_path = \"odd schema\", public");
+            execute(database, alter + "application_name = 'it''s = me'");
+            execute(database, alter + "work_mem = '5MB'");
+            execute(database, alter + "temp_tablespaces = ''");
+        });
+        copy = copy.freeze().take();
+
+        assertThat(setting(copy, "search_path")).isEqualTo("\"odd schema\", public");
+        assertThat(setting(copy, "work_mem")).isEqualTo("5MB");
+        assertThat(shared.queryForList(
+                        "SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase"
+                                + " WHERE datname = '%s'".formatted(copy.name()),
+                        String.class))
+                .containsExactly(
+                        "search_path=\"odd schema\", public",
+                        "application_name=it's = me",
+                        "work_mem=5MB",
+                        "temp_tablespaces=\"\"");
+    }
+
+    /** As it is when PostgreSQL was stopped while it dropped it. */
+    @Test
+    void aTemplateThatIsHalfDroppedIsMadeAgain() {
+        TestDatabases databases = server.start();
+        databases.migrated(FINGERPRINT, this::migrate);
+        server.execute("UPDATE pg_database SET datconnlimit = -2 WHERE datname = '%s'"
+                .formatted(server.templates().get(0)));
+
+        assertThat(users(databases.migrated(FINGERPRINT, this::migrate))).hasSize(2);
+        assertThat(migrated).hasValue(2);
+        assertThat(server.templates()).hasSize(1);
+    }
+
+    @Test
     void nobodyCanConnectToATemplateOrASource() {
         Database frozen = server.start().migrated(FINGERPRINT, this::migrate);
         frozen.freeze();
@@ -362,6 +399,13 @@ class TestDatabasesTest {
                 .sql("SELECT name FROM users ORDER BY name")
                 .query(String.class)
                 .list();
+    }
+
+    private static String setting(Database database, String name) {
+        return JdbcClient.create(database.dataSource())
+                .sql("SHOW " + name)
+                .query(String.class)
+                .single();
     }
 
     private static void execute(Database database, String sql) {
