@@ -13,8 +13,7 @@ final class DatabaseSettings {
     private static final String LISTS =
             "'search_path', 'temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries'";
 
-    private static final String STATEMENTS =
-            """
+    private static final String STATEMENTS = """
             SELECT format('ALTER DATABASE %%I SET %%I TO %%s', '%s', name,
                 CASE WHEN value = '""' THEN '''''' WHEN name IN (%s) THEN value ELSE quote_literal(value) END)
             FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase, unnest(setconfig) setting,

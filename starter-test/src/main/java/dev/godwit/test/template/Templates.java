@@ -74,7 +74,7 @@ final class Templates {
         return databases.administer(session -> {
             Optional<String> usedToday = session.queryForOptional(
                     "SELECT coalesce(shobj_description(oid, 'pg_database') = %s, false) FROM pg_database"
-                            .formatted(USED_TODAY)
+                                    .formatted(USED_TODAY)
                             + " WHERE datname = '%s' AND %s".formatted(name, VALID));
             if (usedToday.isEmpty()) {
                 return Optional.empty();

@@ -152,7 +152,8 @@ public final class TestDatabases implements AutoCloseable {
     /** Ends whoever is still connected, and drops the database soon. */
     void dropLater(String name) {
         try {
-            background.execute(() -> onItsOwn(name + " is not dropped now", session -> Database.tryToDrop(name, session)));
+            background.execute(
+                    () -> onItsOwn(name + " is not dropped now", session -> Database.tryToDrop(name, session)));
         } catch (RejectedExecutionException ending) {
             logger.trace("{} is dropped with all others", name);
         }

@@ -76,13 +76,13 @@ final class ServerOfTest implements AutoCloseable {
     @Override
     public void close() {
         started.forEach(TestDatabases::close);
-        for (String name : databases()) {
-            try (var connection = database.dataSource().getConnection();
-                    var statement = connection.createStatement()) {
-                statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
-            } catch (java.sql.SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        // the server finishes what a process has asked for that was killed
+        eventually(
+                "nobody makes databases any more",
+                () -> query(
+                        "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'godwit-test' AND usename = '"
+                                + login.user() + "'",
+                        Boolean.class));
+        databases().forEach(name -> execute("DROP DATABASE " + name + " WITH (FORCE)"));
     }
 }
