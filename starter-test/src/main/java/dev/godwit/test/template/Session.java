@@ -12,6 +12,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A connection to the server, in autocommit: databases are neither created nor dropped within a transaction. */
 final class Session implements AutoCloseable {
 
+    private static final int LONGEST_SECONDS = 10;
+
     private final Connection connection;
 
     private Session(Connection connection) {
@@ -31,8 +33,9 @@ final class Session implements AutoCloseable {
         return session;
     }
 
+    /** Also false when the server does not answer any more: to open another one is the way to find out. */
     boolean isOpen() throws SQLException {
-        return connection.isValid(0);
+        return connection.isValid(LONGEST_SECONDS);
     }
 
     void execute(String sql) throws SQLException {

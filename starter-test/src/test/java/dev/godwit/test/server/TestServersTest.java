@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In processes of their own, since what counts is their environment and class path. */
+@WithTestDatabase
 class TestServersTest {
 
     private static final String NOBODY = "tcp://localhost:1";
@@ -100,27 +101,23 @@ class TestServersTest {
                 .doesNotContain("sekret");
     }
 
-    @WithTestDatabase
-    static class Named {
-
-        @Test
-        void theServerThatTheEnvironmentNamesIsTheFirstChoice(TestDatabase database) {
-            Login login = database.createLogin("CREATEDB");
-            String url = "postgresql://%s:%s@%s:%d/%s"
-                    .formatted(login.user(), login.password(), database.host(), database.port(), database.name());
-            try (ChildJvm child = ChildJvm.of(TestServersProgram.class)
-                    .environment("GODWIT_TEST_URL", url)
-                    .start()) {
-                assertThat(child.await(TestServersProgram.SERVER)).isEqualTo("GODWIT_TEST_URL, " + database.url());
-                assertThat(child.await(CHOSEN)).endsWith(", GODWIT_TEST_URL, " + database.url());
-                assertThat(child.output()).doesNotContain(login.password());
-                child.awaitEnd();
-            } finally {
-                database.queryForList(
-                                "SELECT datname FROM pg_database WHERE datdba = '%s'::regrole".formatted(login.user()),
-                                String.class)
-                        .forEach(left -> database.execute("DROP DATABASE " + left));
-            }
+    @Test
+    void theServerThatTheEnvironmentNamesIsTheFirstChoice(TestDatabase database) {
+        Login login = database.createLogin("CREATEDB");
+        String url = "postgresql://%s:%s@%s:%d/%s"
+                .formatted(login.user(), login.password(), database.host(), database.port(), database.name());
+        try (ChildJvm child = ChildJvm.of(TestServersProgram.class)
+                .environment("GODWIT_TEST_URL", url)
+                .start()) {
+            assertThat(child.await(TestServersProgram.SERVER)).isEqualTo("GODWIT_TEST_URL, " + database.url());
+            assertThat(child.await(CHOSEN)).endsWith(", GODWIT_TEST_URL, " + database.url());
+            assertThat(child.output()).doesNotContain(login.password());
+            child.awaitEnd();
+        } finally {
+            database.queryForList(
+                            "SELECT datname FROM pg_database WHERE datdba = '%s'::regrole".formatted(login.user()),
+                            String.class)
+                    .forEach(left -> database.execute("DROP DATABASE " + left));
         }
     }
 
