@@ -109,8 +109,8 @@ public final class Migrator {
      * code of Java migrations, placeholders, profiles, schema, table and role. Where it is the same, the same migrations
      * would run in the same way; so tests know which databases they can use again.
      *
-     * <p>The code of a Java migration is all of the directory or jar that its class is in, since it may call any of it. What
-     * beans from elsewhere do for it is not known.
+     * <p>The code of a Java migration is all of the directory or jar that its class is in, since it may call any of it and
+     * read any file. What beans from elsewhere do for it is not known.
      *
      * @return 64 hexadecimal digits, which may differ from one version of Godwit to the next
      */
@@ -127,7 +127,8 @@ public final class Migrator {
                         target.table(),
                         String.valueOf(target.role()),
                         target.historyReaders(),
-                        String.valueOf(options.policies().baselineVersion())));
+                        String.valueOf(options.policies().baselineVersion()),
+                        options.policies().mixedScripts()));
     }
 
     /** Adds somebody who hears of all further runs. */

@@ -3,24 +3,29 @@ package dev.godwit.source;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.script.Script;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.util.ClassUtils;
 
 /**
  * Tells whether two builds have the same migrations, byte for byte.
  *
- * <p>What a Java migration does depends on whatever it calls, so it counts as changed with each change of the directory or
- * jar that its class is in.
+ * <p>What a Java migration does depends on whatever it calls and reads, so it counts as changed with each change of the
+ * directory or jar that its class is in.
  */
 public final class CatalogFingerprint {
 
@@ -46,6 +51,8 @@ public final class CatalogFingerprint {
         for (LocalMigration migration : catalog.migrations()) {
             fingerprint.add(migration);
         }
+        // migrations that would be refused are others than those without their faults
+        fingerprint.add(catalog.problems());
         catalog.migrations().stream()
                 .flatMap(migration -> migration instanceof CodeMigration code ? Stream.of(code.code()) : Stream.empty())
                 .flatMap(CatalogFingerprint::codeSource)
@@ -77,9 +84,24 @@ public final class CatalogFingerprint {
 
     /** With its length in front: otherwise two texts could be one, divided elsewhere. */
     private void add(Object part) {
-        byte[] bytes = part.toString().getBytes(StandardCharsets.UTF_8);
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
+        if (part instanceof Map<?, ?> map) {
+            addSize(map.size());
+            map.forEach((name, value) -> {
+                add(name);
+                add(value);
+            });
+        } else if (part instanceof Collection<?> parts) {
+            addSize(parts.size());
+            parts.forEach(this::add);
+        } else {
+            byte[] bytes = part.toString().getBytes(StandardCharsets.UTF_8);
+            addSize(bytes.length);
+            digest.update(bytes);
+        }
+    }
+
+    private void addSize(long size) {
+        digest.update((size + ":").getBytes(StandardCharsets.UTF_8));
     }
 
     private static Stream<Path> codeSource(JavaMigration migration) {
@@ -101,9 +123,9 @@ public final class CatalogFingerprint {
     private void addCode(Path place) {
         try {
             if (Files.isDirectory(place)) {
-                for (Path file : classes(place)) {
+                for (Path file : files(place)) {
                     add(place.relativize(file));
-                    digest.update(Files.readAllBytes(file));
+                    addContent(file);
                 }
             } else {
                 add(Files.size(place));
@@ -114,11 +136,16 @@ public final class CatalogFingerprint {
         }
     }
 
-    private static List<Path> classes(Path directory) throws IOException {
+    private void addContent(Path file) throws IOException {
+        addSize(Files.size(file));
+        try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
+            content.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(".class"))
-                    .sorted()
-                    .toList();
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 }

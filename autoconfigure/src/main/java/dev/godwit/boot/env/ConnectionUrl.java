@@ -34,6 +34,11 @@ public record ConnectionUrl(
         return ConnectionUrlParser.parse(url);
     }
 
+    /** Whether it says that it is a URL of PostgreSQL, whether it can be understood or not. */
+    public static boolean isPostgres(String url) {
+        return ConnectionUrlParser.isPostgres(url);
+    }
+
     /** The URL for the driver, without user and password, since URLs are logged. */
     public String jdbcUrl() {
         String query = parameters.entrySet().stream()

@@ -2,11 +2,11 @@ package dev.godwit.test.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -47,7 +47,8 @@ final class ContainerServer {
     private static final class Started {
 
         static Optional<TestServer> start(List<String> reasons) {
-            String image = Objects.requireNonNullElse(System.getenv(IMAGE_VARIABLE), DEFAULT_IMAGE);
+            String named = System.getenv(IMAGE_VARIABLE);
+            String image = StringUtils.hasText(named) ? named.strip() : DEFAULT_IMAGE;
             try {
                 if (!DockerClientFactory.instance().isDockerAvailable()) {
                     reasons.add("no container: Testcontainers finds no Docker engine");

@@ -1,7 +1,9 @@
 package dev.godwit.test.server;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -10,6 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.springframework.util.StringUtils;
 
@@ -23,10 +26,27 @@ final class DockerEngine {
 
     static boolean answers() {
         String host = System.getenv("DOCKER_HOST");
-        if (StringUtils.hasText(host)) {
-            return answers(host);
+        return StringUtils.hasText(host)
+                ? answers(host)
+                : configured().anyMatch(DockerEngine::answers) || answersAtAUsualPlace();
+    }
+
+    /** What Testcontainers Desktop and others write into the user's settings of Testcontainers. */
+    private static Stream<String> configured() {
+        Properties settings = new Properties();
+        File file = new File(System.getProperty("user.home", ""), ".testcontainers.properties");
+        if (file.exists()) {
+            try (InputStream input = new FileInputStream(file)) {
+                settings.load(input);
+            } catch (IOException | IllegalArgumentException unreadable) {
+                return Stream.of();
+            }
         }
-        if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("win")) {
+        return Stream.of("tc.host", "docker.host").map(settings::getProperty).filter(StringUtils::hasText);
+    }
+
+    private static boolean answersAtAUsualPlace() {
+        if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows")) {
             return new File("\\\\.\\pipe\\docker_engine").exists();
         }
         String home = System.getProperty("user.home", "");
@@ -43,7 +63,7 @@ final class DockerEngine {
         try {
             URI address = URI.create(dockerHost);
             if ("unix".equals(address.getScheme())) {
-                return listens(address.getPath());
+                return address.getPath() != null && listens(address.getPath());
             }
             if (address.getHost() == null) {
                 return true;

@@ -42,6 +42,8 @@ final class EmbeddedServer {
         /** The library ends the server and deletes the data of a lock that nobody has, once it is ten minutes old. */
         private static final Duration LONG_AGO = Duration.ofHours(1);
 
+        private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
         static Optional<TestServer> start(List<String> reasons) {
             File directories = new File(
                     System.getProperty("ot.epg.working-dir", System.getProperty("java.io.tmpdir") + "/embedded-pg"));
@@ -49,8 +51,9 @@ final class EmbeddedServer {
             try {
                 EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                         .setLocaleConfig("locale", "C")
+                        .setPGStartupWait(LONGEST_START)
                         .setDataDirectory(new File(
-                                directories, DataDirectory.ofThisProcess().name()));
+                                directories, DataDirectory.ofThisProcess().newName()));
                 TestServer.SETTINGS.forEach(builder::setServerConfig);
                 EmbeddedPostgres server = builder.start();
                 return Optional.of(new TestServer(
@@ -85,7 +88,7 @@ final class EmbeddedServer {
      */
     record DataDirectory(long pid, long start) {
 
-        private static final Pattern NAME = Pattern.compile("godwit-test-(\\d{1,18})-(\\d{1,18})");
+        private static final Pattern NAME = Pattern.compile("godwit-test-(\\d{1,18})-(\\d{1,18})-[0-9a-f]+");
 
         static DataDirectory ofThisProcess() {
             ProcessHandle process = ProcessHandle.current();
@@ -99,8 +102,9 @@ final class EmbeddedServer {
                     : Optional.empty();
         }
 
-        String name() {
-            return "godwit-test-%d-%d".formatted(pid, start);
+        /** Another one each time: a JVM may have several class loaders, each with a server. */
+        String newName() {
+            return "godwit-test-%d-%d-%x".formatted(pid, start, System.nanoTime());
         }
 
         boolean ownerIsGone() {

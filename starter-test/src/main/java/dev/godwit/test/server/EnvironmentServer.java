@@ -3,6 +3,7 @@ package dev.godwit.test.server;
 import dev.godwit.boot.env.ConnectionUrl;
 import dev.godwit.boot.env.UnreadableUrlException;
 import dev.godwit.migration.MigrationException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -23,8 +24,12 @@ final class EnvironmentServer {
         if (!StringUtils.hasText(value)) {
             return Optional.empty();
         }
+        String text = value.strip();
+        if (!ConnectionUrl.isPostgres(text)) {
+            throw new MigrationException(List.of(ServerProblems.unreadable("it is no URL of PostgreSQL")));
+        }
         try {
-            ConnectionUrl url = ConnectionUrl.parse(value.strip());
+            ConnectionUrl url = ConnectionUrl.parse(text);
             TestServer server = new TestServer(VARIABLE, url.jdbcUrl(), url.username(), url.password());
             return Optional.of(
                     url.database().isEmpty()

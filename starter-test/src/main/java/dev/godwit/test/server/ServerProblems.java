@@ -3,6 +3,7 @@ package dev.godwit.test.server;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import java.util.List;
+import java.util.Locale;
 
 /** Why there is no server. */
 final class ServerProblems {
@@ -28,8 +29,8 @@ final class ServerProblems {
 
     /** As the binaries are called. */
     private static String platform() {
-        String system = System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT);
-        String name = system.contains("win") ? "windows" : system.contains("mac") ? "darwin" : "linux";
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String name = system.contains("windows") ? "windows" : system.contains("mac") ? "darwin" : "linux";
         String processor = System.getProperty("os.arch", "");
         return name + "-"
                 + (processor.equals("aarch64") ? "arm64v8" : processor.equals("x86_64") ? "amd64" : processor);

@@ -1,7 +1,9 @@
 package dev.godwit.test.server;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,20 @@ public record TestServer(
         @Nullable String password) {
 
     /** What a server is started with that has to be fast and whose data nobody will miss. */
-    static final Map<String, String> SETTINGS = Map.of(
-            "fsync", "off",
-            "synchronous_commit", "off",
-            "full_page_writes", "off",
-            "max_connections", "300",
-            "autovacuum", "off");
+    static final Map<String, String> SETTINGS = settings();
 
-    private static final Pattern URL = Pattern.compile("(jdbc:postgresql:(?://[^/?]*/)?)([^?]*)(.*)");
+    private static final Pattern URL = Pattern.compile("(jdbc:postgresql:(?://[^/?]*)?)(/?)([^?]*)(.*)");
+
+    /** In the same order in each JVM: Testcontainers finds a container that is kept by the text of its command. */
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("fsync", "off");
+        settings.put("synchronous_commit", "off");
+        settings.put("full_page_writes", "off");
+        settings.put("max_connections", "300");
+        settings.put("autovacuum", "off");
+        return Collections.unmodifiableMap(settings);
+    }
 
     /** The same server with another database. */
     public String url(String database) {
@@ -37,7 +45,13 @@ public record TestServer(
         if (!url.matches()) {
             throw new IllegalStateException("no URL of PostgreSQL");
         }
-        return url.group(1) + database + url.group(3);
+        String slash = url.group(1).endsWith(":") ? url.group(2) : "/";
+        return url.group(1) + slash + database + url.group(4);
+    }
+
+    /** Who makes the databases: as given, else as the driver finds it. */
+    public String user() {
+        return Objects.requireNonNullElseGet(administrator().getUser(), () -> System.getProperty("user.name", ""));
     }
 
     /** Connects to the database that nobody tests in. */

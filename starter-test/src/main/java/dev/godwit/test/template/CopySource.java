@@ -29,10 +29,14 @@ public final class CopySource implements AutoCloseable {
     public synchronized Database take() {
         Database copy = made();
         if (copy == null) {
-            copy = databases.administer(session -> databases.copy(name));
+            copy = copy();
         }
-        next = databases.inBackground(() -> databases.copy(name));
+        next = databases.inBackground(this::copy);
         return copy;
+    }
+
+    private Database copy() {
+        return databases.administer(session -> databases.copy(name, session));
     }
 
     /** What was made ahead; nothing when that failed: whoever tries again will hear why. */

@@ -25,20 +25,25 @@ record Owner(int number) {
         while (true) {
             Owner owner = new Owner(ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE));
             if (session.queryForBoolean("SELECT pg_try_advisory_lock(%d, %d)".formatted(KIND, owner.number))) {
+                owner.registerAgain(session);
+                session.queryForList("SELECT pg_advisory_unlock(%d, %d)".formatted(KIND, owner.number));
                 return owner;
             }
         }
     }
 
-    /** Stays the same after the session was lost: its databases are still needed. Waits until the server has noticed. */
+    /**
+     * Stays the same after the session was lost: its databases are still needed. The lock is a shared one, so that the server
+     * need not have noticed that loss.
+     */
     void registerAgain(Session session) throws SQLException {
-        session.queryForList("SELECT pg_advisory_lock(%d, %d)".formatted(KIND, number));
+        session.queryForList("SELECT pg_advisory_lock_shared(%d, %d)".formatted(KIND, number));
     }
 
     /** Those of this process. */
     List<String> databases(Session session) throws SQLException {
         return session.queryForList(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, '%s%08x_')".formatted(PREFIX, number));
+                "SELECT datname FROM pg_database WHERE starts_with(datname, '%s')".formatted(prefix()));
     }
 
     /**
@@ -46,25 +51,23 @@ record Owner(int number) {
      * database.
      */
     static List<String> abandoned(Session session) throws SQLException {
-        List<String> names = session.queryForList(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'godwit\\_test\\_%' AND pg_has_role(datdba, 'MEMBER')");
+        List<String> names = session.queryForList("SELECT datname FROM pg_database WHERE starts_with(datname, '"
+                + PREFIX + "') AND pg_has_role(datdba, 'MEMBER')");
         List<String> living = session.queryForList(
                 "SELECT objid::text FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid = " + KIND);
-        return names.stream()
-                .filter(name -> isOf(name) && !living.contains(String.valueOf(numberIn(name))))
-                .toList();
+        return names.stream().filter(name -> isOfNone(name, living)).toList();
+    }
+
+    private static boolean isOfNone(String name, List<String> living) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() && !living.contains(String.valueOf(Long.parseLong(matcher.group(1), 16)));
     }
 
     String database(int count) {
-        return "%s%08x_%d".formatted(PREFIX, number, count);
+        return prefix() + count;
     }
 
-    private static boolean isOf(String name) {
-        return NAME.matcher(name).matches();
-    }
-
-    private static int numberIn(String name) {
-        Matcher matcher = NAME.matcher(name);
-        return matcher.matches() ? Integer.parseInt(matcher.group(1), 16) : 0;
+    private String prefix() {
+        return "%s%08x_".formatted(PREFIX, number);
     }
 }

@@ -6,10 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A connection to the server, in autocommit: databases are neither created nor dropped within a transaction. */
 final class Session implements AutoCloseable {
+
+    private static final int LONGEST_SECONDS = 10;
 
     private final Connection connection;
 
@@ -21,12 +24,18 @@ final class Session implements AutoCloseable {
         dataSource.setApplicationName("godwit-test");
         dataSource.setTcpKeepAlive(true);
         Session session = new Session(dataSource.getConnection());
-        session.execute("SET lock_timeout = 0; SET statement_timeout = 0; SET idle_session_timeout = 0");
+        try {
+            session.execute("SET lock_timeout = 0; SET statement_timeout = 0; SET idle_session_timeout = 0");
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
         return session;
     }
 
+    /** Also false when the server does not answer any more: to open another one is the way to find out. */
     boolean isOpen() throws SQLException {
-        return connection.isValid(0);
+        return connection.isValid(LONGEST_SECONDS);
     }
 
     void execute(String sql) throws SQLException {
@@ -35,6 +44,7 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** The first column. */
     List<String> queryForList(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -44,6 +54,11 @@ final class Session implements AutoCloseable {
             }
             return values;
         }
+    }
+
+    /** The first column of the first row, if there is one. */
+    Optional<String> queryForOptional(String sql) throws SQLException {
+        return queryForList(sql).stream().findFirst();
     }
 
     String queryForString(String sql) throws SQLException {
