@@ -57,6 +57,7 @@ public final class Migrator {
     private final List<MigrationListener> listeners;
     private final ClassLoader classLoader;
     private final @Nullable String build;
+    private final @Nullable Duration longestSilence;
 
     private final Map<Series, Catalog> catalogs = new ConcurrentHashMap<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -71,6 +72,7 @@ public final class Migrator {
                 ? Objects.requireNonNull(ClassUtils.getDefaultClassLoader())
                 : builder.classLoader;
         this.build = builder.build;
+        this.longestSilence = builder.longestSilence;
     }
 
     /** Begins a migrator. Nothing connects before one of its methods is called. */
@@ -483,6 +485,9 @@ public final class Migrator {
     private Session open(Catalog migrations, Duration wait) {
         try {
             Session session = Connector.open(dataSource, wait);
+            if (longestSilence != null) {
+                session.longestSilence(longestSilence);
+            }
             sessions.add(session);
             session.whenClosed(() -> sessions.remove(session));
             return session;
@@ -523,6 +528,7 @@ public final class Migrator {
         private final List<MigrationListener> listeners = new ArrayList<>();
         private @Nullable ClassLoader classLoader;
         private @Nullable String build;
+        private @Nullable Duration longestSilence;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -559,6 +565,12 @@ public final class Migrator {
         /** The version of the application, for the log. */
         public Builder build(@Nullable String applicationVersion) {
             build = applicationVersion;
+            return this;
+        }
+
+        /** For tests, which cannot wait as long as others do. */
+        Builder longestSilence(Duration value) {
+            longestSilence = value;
             return this;
         }
 

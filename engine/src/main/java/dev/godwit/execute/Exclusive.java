@@ -74,11 +74,13 @@ final class Exclusive implements AutoCloseable {
             try (Exclusive exclusive = new Exclusive(session, tables, options, shared, attempt, activities)) {
                 LockWait wait = new LockWait(
                         session, exclusive.lock, activities, options.timeouts().lockWait());
+                session.impatient(session.longestSilence());
                 if (shared) {
                     wait.untilFree();
                 } else {
                     wait.acquire();
                 }
+                session.patient();
                 exclusive.waited = wait.told();
                 return work.with(exclusive);
             } catch (Fence.LookAgainException faster) {
@@ -132,6 +134,7 @@ final class Exclusive implements AutoCloseable {
     @Override
     public void close() {
         watchdog.close();
+        session.impatient(session.longestSilence());
         if (!shared) {
             release();
         }

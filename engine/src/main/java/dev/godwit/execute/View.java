@@ -57,6 +57,7 @@ public record View(
     /** Looks, in two round trips and without changing anything. */
     public static View of(Session session, Catalog catalog, MigratorOptions options) throws SQLException {
         Inspection inspection = inspect(session, options);
+        session.servedBy(inspection.backend());
         SchemaReview review = SchemaReview.of(inspection, options);
         HistoryReader reader = readable(review.preparation())
                 ? HistoryReader.of(

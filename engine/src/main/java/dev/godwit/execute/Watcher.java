@@ -54,11 +54,7 @@ final class Watcher implements AutoCloseable {
 
     /** Otherwise a connection that a firewall has forgotten would be waited for in vain. */
     private static Session impatient(Session session) {
-        try {
-            session.connection().setNetworkTimeout(Runnable::run, (int) LONGEST_LOOK.toMillis());
-        } catch (SQLException e) {
-            log.debug("The connection has no network timeout", e);
-        }
+        session.impatient(LONGEST_LOOK);
         return session;
     }
 
