@@ -158,7 +158,7 @@ class ConcurrentMigratorsTest {
                 });
 
                 assertThat(Scenario.problemOf(second).message())
-                        .isEqualTo("waiting for another migrator was interrupted");
+                        .isEqualTo("the run was cancelled before its first migration");
                 assertThat(log.at(Level.INFO))
                         .hasSize(2)
                         .last()

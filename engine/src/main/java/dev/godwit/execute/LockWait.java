@@ -117,14 +117,7 @@ final class LockWait {
             Thread.sleep(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MigrationException(interrupted(), e);
+            throw new MigrationException(CancelledRun.beforeAll(), e);
         }
-    }
-
-    private static Problem interrupted() {
-        return Problem.error(ProblemCode.LOCK_WAIT, "waiting for another migrator was interrupted")
-                .state("nothing was changed by this one")
-                .cause("the application was told to stop")
-                .remedy("start again");
     }
 }
