@@ -66,9 +66,10 @@ final class JavaExecution {
     }
 
     private void inTransaction() throws MigrationFailure {
-        Retries retries = new Retries(run, migration.script(), migration.code().retryable());
+        Retries retries = new Retries(
+                run, change.version(), migration.script(), migration.code().retryable());
         while (true) {
-            Attempt attempt = new Attempt();
+            Attempt attempt = new Attempt(retries);
             try {
                 attempt.run();
                 break;
@@ -97,7 +98,7 @@ final class JavaExecution {
                     .addAll(run.asEngine())
                     .add(change.started())
                     .addAll(run.settings().identity())
-                    .addAll(run.begin(false, null, Progress.of(run.tables().key(change.version()))))
+                    .addAll(run.begin(false, null, Progress.of(run.tables().key(change.version()), "")))
                     .run();
             call.on(Context.of(GuardedConnection.inAutocommit(connection)));
             record(run.session().batch().add("BEGIN"));
@@ -133,8 +134,13 @@ final class JavaExecution {
     /** One call of a migration in a transaction. The driver is told of it too: without that there would be no savepoints. */
     private final class Attempt {
 
+        private final Retries retries;
         private boolean claimed;
         private boolean committedByItself;
+
+        Attempt(Retries retries) {
+            this.retries = retries;
+        }
 
         void run() throws Exception {
             Connection connection = run.session().connection();
@@ -142,7 +148,7 @@ final class JavaExecution {
             run.session()
                     .batch()
                     .add("BEGIN")
-                    .addAll(run.begin(true, null, Progress.of(run.tables().key(change.version()))))
+                    .addAll(run.begin(true, null, retries.progress()))
                     .add(change.claim())
                     .run();
             claimed = true;

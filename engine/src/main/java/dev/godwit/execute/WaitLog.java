@@ -3,7 +3,6 @@ package dev.godwit.execute;
 import dev.godwit.migration.Activity;
 import dev.godwit.migration.DatabaseSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,8 @@ final class WaitLog {
 
     private final Announcements announcements =
             Announcements.atOnce(Duration.ofSeconds(1), Duration.ofSeconds(30), System::nanoTime);
+
+    private List<Integer> blockers = List.of();
 
     /**
      * What is news about a migrator.
@@ -60,9 +61,11 @@ final class WaitLog {
 
     private boolean isDue(String what, Optional<Activity> migrating) {
         Activity.Wait wait = migrating.map(Activity::waitsFor).orElse(null);
-        List<Integer> blockers = new ArrayList<>();
-        if (wait != null) {
-            wait.blockedBy().forEach(session -> blockers.add(session.pid()));
+        // whoever was in the way before a retry will be in the way again, which is no news
+        if (wait != null || migrating.map(Activity::retry).isEmpty()) {
+            blockers = wait == null
+                    ? List.of()
+                    : wait.blockedBy().stream().map(DatabaseSession::pid).toList();
         }
         return announcements.isDue(
                 new Who(

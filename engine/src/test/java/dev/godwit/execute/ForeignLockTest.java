@@ -60,6 +60,6 @@ class ForeignLockTest {
                 state == null ? null : Duration.ofSeconds(seconds),
                 null,
                 "SELECT …");
-        return new Activity(session, version, null, null, null, null, null, null);
+        return new Activity(session, version, null, null, null, null, null, null, null);
     }
 }
