@@ -237,6 +237,9 @@ class AwaitMigratedTest {
             log.await("Waiting: 1 migration is pending, the next is 003; nobody is migrating");
             migrate();
             waiting.join();
+            assertThat(log.awaitLine("Waited "))
+                    .contains(" s for pid ")
+                    .endsWith(": everything of this build is applied");
         }
     }
 

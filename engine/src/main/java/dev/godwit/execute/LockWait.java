@@ -77,14 +77,24 @@ final class LockWait {
         holder.ifPresent(log::another);
     }
 
-    /** How long and for whom, if it had to wait; empty otherwise. */
-    String told() {
-        return first == null
-                ? ""
-                : "; waited %d s for %s"
-                        .formatted(
-                                Duration.ofNanos(System.nanoTime() - start).toSeconds(),
-                                first.lines().get(0));
+    /**
+     * A wait that is over.
+     *
+     * @param holder who was at work at first
+     */
+    record Waited(Duration duration, Activity holder) {
+
+        /** For the log table. */
+        String told() {
+            return "waited %d s for %s"
+                    .formatted(duration.toSeconds(), holder.lines().get(0));
+        }
+    }
+
+    /** Nothing when there was nobody to wait for. */
+    Optional<Waited> waited() {
+        return Optional.ofNullable(first)
+                .map(holder -> new Waited(Duration.ofNanos(System.nanoTime() - start), holder));
     }
 
     /** Says whom it was that took longer than anybody waits. */

@@ -59,6 +59,23 @@ final class WaitLog {
         }
     }
 
+    /**
+     * The wait is over.
+     *
+     * @param migrating whom it was for, if there was anybody
+     * @param what what is to be done now
+     */
+    static void over(Duration duration, Optional<Activity> migrating, String what) {
+        log.info(
+                "Waited {} s{}: {}",
+                duration.toSeconds(),
+                migrating
+                        .map(activity -> " for pid %d, which is done"
+                                .formatted(activity.session().pid()))
+                        .orElse(""),
+                what);
+    }
+
     private boolean isDue(String what, Optional<Activity> migrating) {
         Activity.Wait wait = migrating.map(Activity::waitsFor).orElse(null);
         // whoever was in the way before a retry will be in the way again, which is no news

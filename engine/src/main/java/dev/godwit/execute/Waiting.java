@@ -103,6 +103,7 @@ public final class Waiting {
         Look look = first;
         Verdict verdict = mode.judge(look);
         boolean hopeless = false;
+        Optional<Activity> migrating = Optional.empty();
         while (verdict.kind() != Kind.MIGRATED) {
             if (verdict.kind() == Kind.HOPELESS) {
                 if (hopeless) {
@@ -115,10 +116,16 @@ public final class Waiting {
                     throw gaveUp(mode, look, verdict, deadline);
                 }
                 log.whoever(WaitProblems.brief(look.view().plan().steps(), verdict.problems()), look.migrating());
+                if (look.migrating().isPresent()) {
+                    migrating = look.migrating();
+                }
                 watcher.pause();
             }
             look = next(mode, watcher, deadline);
             verdict = mode.judge(look);
+        }
+        if (look != first) {
+            WaitLog.over(Duration.ofNanos(System.nanoTime() - start), migrating, "everything of this build is applied");
         }
         return look.view();
     }
