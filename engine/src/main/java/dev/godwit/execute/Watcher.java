@@ -70,7 +70,7 @@ final class Watcher implements AutoCloseable {
     Look look() {
         while (true) {
             try {
-                View view = view();
+                View view = View.after(last, session, catalog, options);
                 last = view;
                 return new Look(view, Verdict.allIsWell(view) ? Optional.empty() : view.activity(session, options));
             } catch (SQLException e) {
@@ -85,21 +85,6 @@ final class Watcher implements AutoCloseable {
                 session = impatient(Connector.open(dataSource, deadline.left()));
             }
         }
-    }
-
-    private View view() throws SQLException {
-        View before = last;
-        if (before != null) {
-            try {
-                return before.again(session, options);
-            } catch (SQLException changed) {
-                if (ServerError.of(changed).connectionLost()) {
-                    throw changed;
-                }
-                last = null;
-            }
-        }
-        return View.of(session, catalog, options);
     }
 
     /** Lets some time pass: more each time, and partly by chance, so that replicas do not all look at once. */
