@@ -136,6 +136,9 @@ final class Exclusive implements AutoCloseable {
     public void close() {
         watchdog.close();
         session.impatient(session.longestSilence());
+        if (session.cancelled()) {
+            session.beginClearingUp();
+        }
         if (!shared) {
             release();
         }

@@ -106,27 +106,37 @@ final class LockWait {
                                 : "another migrator is at work" + after(patience))
                 .found(holder.lines())
                 .state("nothing was changed by this one");
-        String end = "end it: SELECT pg_terminate_backend(%d);"
-                .formatted(holder.session().pid());
         return holder.looksForeign()
-                ? problem.cause(
-                                "a session that took the same advisory lock and never gave it back, perhaps through a pool")
-                        .remedy("if nothing needs that session any more, " + end, "and start again")
+                ? foreign(problem, holder)
                 : problem.cause("a migration that takes long, or a session that keeps the lock")
                         .remedy(
                                 "wait until it is done and start again; godwit.lock-wait says how long to wait;",
-                                "if it hangs, " + end);
+                                "if it hangs, " + end(holder));
+    }
+
+    /** What there is to do about a session that has the lock and does not migrate. */
+    static Problem foreign(Problem problem, Activity holder) {
+        return problem.cause(
+                        "a session that took the same advisory lock and never gave it back, perhaps through a pool")
+                .remedy("if nothing needs that session any more, " + end(holder), "and start again");
+    }
+
+    private static String end(Activity holder) {
+        return "end it: SELECT pg_terminate_backend(%d);"
+                .formatted(holder.session().pid());
     }
 
     private static String after(Duration patience) {
         return patience.isZero() ? "" : ", and was still after waiting %d s".formatted(patience.toSeconds());
     }
 
-    private static void pause() {
+    private void pause() {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            // whoever interrupts may cancel as well, and would hit what gives the session back
+            session.beginClearingUp();
             throw new MigrationException(CancelledRun.beforeAll(), e);
         }
     }
