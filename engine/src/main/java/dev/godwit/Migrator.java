@@ -398,7 +398,8 @@ public final class Migrator {
     /**
      * Stops what this migrator does for other threads. The server ends the statement that runs, and its transaction is rolled
      * back; no further migration begins. The method that was called then ends with a {@link MigrationException}, whose problem
-     * says in which state the database is. Nothing happens when this migrator has no connection at the moment.
+     * says in which state the database is. Nothing happens when this migrator has no connection at the moment. Whoever waits in
+     * {@link #awaitMigrated} or {@link #requireMigrated} only looks, and is to be interrupted instead.
      *
      * <p>Between two statements there is nothing that the server could end. Whoever waits until the run is over, as a process
      * that is to stop does, calls this again every now and then.

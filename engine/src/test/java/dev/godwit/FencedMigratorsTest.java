@@ -15,9 +15,13 @@ import dev.godwit.migration.UndoSelection;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where a pooler shares connections, somebody else may migrate between two migrations of a run. */
@@ -92,6 +96,24 @@ class FencedMigratorsTest {
                                 + " WHERE s.event = 'RUN_STARTED' ORDER BY s.id",
                         String.class))
                 .containsExactly("succeeded", "failed", "succeeded");
+    }
+
+    @Test
+    @Timeout(60)
+    void areWaitedForBetweenTwoMigrationsByWhoeverOnlyValidates() {
+        AtomicReference<CompletableFuture<WaitRun>> validation = new AtomicReference<>();
+        try (LogLines log = LogLines.captured()) {
+            fenced(event -> {
+                        if (event instanceof MigrationApplied && validation.get() == null) {
+                            validation.set(Scenario.inBackground(direct(options -> options)::requireMigrated));
+                            log.await("Waiting: 2 migrations are pending");
+                        }
+                    })
+                    .migrate();
+
+            assertThat(Objects.requireNonNull(validation.get()).join().problems())
+                    .isEmpty();
+        }
     }
 
     private int counter() {

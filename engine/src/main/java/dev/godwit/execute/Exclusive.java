@@ -45,10 +45,7 @@ final class Exclusive implements AutoCloseable {
         this.shared = shared;
         this.attempt = attempt;
         this.lock = new MigrationLock(tables);
-        // behind a pooler, nobody knows which process of the server is the one to watch
-        this.watchdog = shared
-                ? Watchdog.NONE
-                : Watchdog.of(session, activities, options.timeouts().lockTimeout());
+        this.watchdog = Watchdog.of(session, activities, options.timeouts().lockTimeout());
     }
 
     /** What is done alone: begun anew, with a look of its own, when somebody else was faster. */

@@ -1,6 +1,7 @@
 package dev.godwit.execute;
 
 import dev.godwit.event.MigrationTarget;
+import dev.godwit.history.ActivityReader;
 import dev.godwit.history.Histories;
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryReader;
@@ -215,12 +216,20 @@ public record View(
 
     /** What whoever migrates does at this moment; nothing when nobody does. */
     public Optional<Activity> activity(Session session, MigratorOptions options) throws SQLException {
-        Optional<HistoryTables> tables = tables(options);
-        return tables.isEmpty()
-                ? Optional.empty()
-                : Secrets.of(options.sources().placeholders())
-                        .activities(tables.get(), options)
-                        .read(session.connection());
+        Optional<ActivityReader> activities = activities(options);
+        return activities.isEmpty() ? Optional.empty() : activities.get().read(session.connection());
+    }
+
+    /** Whether somebody may be at work who has no lock at this moment. */
+    boolean betweenMigrations(Session session, MigratorOptions options) throws SQLException {
+        return reader != null
+                && inspection.logExists()
+                && activities(options).orElseThrow().betweenMigrations(session.connection());
+    }
+
+    private Optional<ActivityReader> activities(MigratorOptions options) {
+        return tables(options)
+                .map(tables -> Secrets.of(options.sources().placeholders()).activities(tables, options));
     }
 
     /** The schema that is meant, as people read it. */

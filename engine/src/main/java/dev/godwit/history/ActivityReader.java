@@ -75,6 +75,9 @@ public final class ActivityReader {
 
     private static final int SESSION_COLUMNS = 9;
 
+    /** More than a pause between two tries. */
+    private static final String A_MOMENT = "10 seconds";
+
     private final HistoryTables tables;
     private final @Nullable String role;
     private final Shown shown;
@@ -155,6 +158,24 @@ public final class ActivityReader {
             statement.getMoreResults();
             try (ResultSet row = statement.getResultSet()) {
                 return row.next() ? Optional.of(activity(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Whether a run has begun and not ended that wrote something a moment ago. Behind a pooler it has no lock between two
+     * migrations; elsewhere it has been killed.
+     */
+    public boolean betweenMigrations(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            Rights.query(
+                    statement,
+                    role,
+                    "SELECT EXISTS (SELECT FROM " + tables.qualifiedLog() + " GROUP BY run HAVING bool_or(event = '"
+                            + LogEvent.RUN_STARTED + "') AND NOT bool_or(event = '" + LogEvent.RUN_FINISHED
+                            + "') AND max(at) > clock_timestamp() - interval '" + A_MOMENT + "')");
+            try (ResultSet row = statement.getResultSet()) {
+                return row.next() && row.getBoolean(1);
             }
         }
     }
