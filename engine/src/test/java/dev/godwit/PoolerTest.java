@@ -144,6 +144,22 @@ class PoolerTest {
     }
 
     @Test
+    void aPoolerThatShowsIsNotTakenForNone() {
+        PgBouncer pooler = pooler("transaction", 2);
+
+        assertThat(versions(through(pooler, options -> options.pooler(Pooler.NONE))
+                        .migrate()
+                        .applied()))
+                .containsExactly("001");
+
+        files.with("002_index.sql", INDEX);
+        assertThat(refusal(through(pooler, options -> options.pooler(Pooler.NONE))))
+                .extracting(Problem::code)
+                .containsExactly(ProblemCode.POOLER);
+        assertThat(advisoryLocks()).isZero();
+    }
+
+    @Test
     void withoutAPoolerItCanBeAskedForAllTheSame() {
         Migrator migrator = Migrators.of(database, files, options -> options.pooler(Pooler.TRANSACTION));
 

@@ -195,9 +195,10 @@ public record View(
     /** Whether connections of the server are shared, so that nothing holds for longer than a transaction. */
     boolean sharesConnections(Session session, MigratorOptions options) {
         return switch (options.target().pooler()) {
-            case NONE, SESSION -> false;
+            case SESSION -> false;
             case TRANSACTION -> true;
-            case AUTO -> {
+            // who says that there is none is not believed when there is one: a lock would stay in it for ever
+            case NONE, AUTO -> {
                 OptionalInt announced = session.channel().announcedBackend();
                 yield announced.isPresent() && announced.getAsInt() != inspection.backend();
             }

@@ -39,10 +39,8 @@ final class Watchdog implements AutoCloseable {
     /** How long whoever ends it waits for its thread; one that hangs in a data source is left alone. */
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
-    /** How long it lets be what has failed, at first. */
+    /** How long it lets be what has failed, at first; at most half as long as silence is borne. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     /** Nobody watches. */
     static final Watchdog NONE = new Watchdog(null, null, Duration.ZERO);
@@ -290,8 +288,8 @@ final class Watchdog implements AutoCloseable {
 
     /** Tries again later, ever more seldom: whoever waits for a pool's connection is told nothing meanwhile. */
     private void letBe(Session migrating, long begin) {
+        Duration longest = migrating.longestSilence().dividedBy(2);
         long now = System.nanoTime();
-        Duration longest = min(LONGEST_PAUSE, migrating.longestSilence().dividedBy(2));
         nextTry = now + Math.min(longest.toNanos(), Math.max(pause.toNanos(), 2 * (now - begin)));
         pause = min(longest, pause.multipliedBy(2));
     }
