@@ -103,6 +103,7 @@ public final class Waiting {
         Look look = first;
         Verdict verdict = mode.judge(look);
         boolean hopeless = false;
+        boolean waited = false;
         Optional<Activity> migrating = Optional.empty();
         while (verdict.kind() != Kind.MIGRATED) {
             if (verdict.kind() == Kind.HOPELESS) {
@@ -119,12 +120,13 @@ public final class Waiting {
                 if (look.migrating().isPresent()) {
                     migrating = look.migrating();
                 }
+                waited = true;
                 watcher.pause();
             }
             look = next(mode, watcher, deadline);
             verdict = mode.judge(look);
         }
-        if (look != first) {
+        if (waited) {
             WaitLog.over(Duration.ofNanos(System.nanoTime() - start), migrating, "everything of this build is applied");
         }
         return look.view();

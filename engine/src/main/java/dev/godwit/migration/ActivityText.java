@@ -164,8 +164,9 @@ final class ActivityText {
             return (progress.phase() == null ? progress.command() : progress.phase())
                     + (progress.percent() == null ? "" : ", %d %%".formatted(progress.percent()));
         }
-        if (activity.pauses()) {
-            return of(activity.retry(), true);
+        Retry retry = activity.retry();
+        if (retry != null && activity.pauses()) {
+            return of(retry, true);
         }
         return activity.statement() == null
                 ? ""
