@@ -191,9 +191,7 @@ public final class Migrator {
         try (Session session = open(seeders, Duration.ZERO)) {
             View view = View.of(session, seeders, options);
             return new SeederStatus(
-                    view.target(session),
-                    view.problems(PendingScripts.of(view.plan().steps(), view, options)),
-                    view.plan().migrations());
+                    view.target(session), problems(view), view.plan().migrations());
         } catch (SQLException e) {
             throw new MigrationException(Connector.problem(e), e);
         }
@@ -425,7 +423,6 @@ public final class Migrator {
     }
 
     private MigrationStatus status(Session session, View view) throws SQLException {
-        List<Problem> problems = view.problems(PendingScripts.of(view.plan().steps(), view, options));
         return new MigrationStatus(
                 view.target(session),
                 "PostgreSQL " + view.inspection().serverVersion(),
@@ -434,8 +431,15 @@ public final class Migrator {
                 view.historyRead(),
                 view.history().migratorActive(),
                 view.plan().currentVersion(),
-                problems,
+                problems(view),
                 view.plan().migrations());
+    }
+
+    private List<Problem> problems(View view) {
+        List<Problem> problems =
+                new ArrayList<>(view.problems(PendingScripts.of(view.plan().steps(), view, options)));
+        problems.addAll(view.failures());
+        return problems;
     }
 
     /**

@@ -10,6 +10,10 @@ import dev.godwit.migration.ProblemCode;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -66,6 +70,31 @@ class CancelTest {
         assertThat(database.queryForObject(
                         "SELECT message FROM schema_migrations_log WHERE event = 'FAILED'", String.class))
                 .startsWith("GODWIT-CANCELLED");
+    }
+
+    /** Whether it comes while the migration waits for a lock or between two of its tries. */
+    @Test
+    void aMigrationThatIsTriedAgainAndAgainIsNotToldToWaitForALock(TestDatabase database) throws SQLException {
+        Migrator migrator = scenario.with("002_name.sql", "ALTER TABLE users ADD COLUMN name text;")
+                .options(options -> options.lockTimeout(Duration.ofMillis(50)).lockRetries(1000))
+                .migrator();
+        Problem problem;
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement();
+                LogLines log = LogLines.captured()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE users");
+            CompletableFuture<MigrationRun> run = Scenario.inBackground(migrator::migrate);
+            log.awaitLine("", "trying again (1 of 1000)");
+            migrator.cancel();
+            problem = Scenario.problemOf(run);
+            other.rollback();
+        }
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.CANCELLED);
+        assertThat(problem.state()).isEqualTo("rolled back: nothing of this migration is in the database");
+        assertThat(problem.cause()).isEqualTo("the run was told to stop");
+        assertThat(problem.remedy()).containsExactly("start again");
     }
 
     @Test

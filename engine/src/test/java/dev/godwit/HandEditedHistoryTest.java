@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
+import dev.godwit.migration.MigratorOptions.OutOfOrder;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.Repair;
 import dev.godwit.migration.UndoSelection;
+import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
@@ -57,19 +59,90 @@ class HandEditedHistoryTest {
     void aRowThatWasDeletedMakesItsMigrationPendingAgain() {
         database.execute("DELETE FROM schema_migrations WHERE version = '001'");
 
+        assertThat(codes(migrator().status().problems())).containsExactly(ProblemCode.APPLIED_BEFORE);
         Problem problem = onlyProblem(refusal(migrator()));
 
         assertThat(problem.sqlState()).isEqualTo("42P07");
+        assertThat(problem.cause()).endsWith("says the log, and somebody has deleted its row in the history");
+        assertThat(problem.remedy()).contains("if all that it made is there: migrations repair --applied=001;");
         assertThat(states(migrator().status())).containsEntry("001", MigrationState.PENDING);
         migrator().repair(new Repair.Applied("001"));
         assertThat(migrator().migrate().applied()).isEmpty();
+        assertThat(migrator().status().problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsOutOfOrderOnlyBecauseItsRowIsGoneComesFromNoBranch() {
+        database.execute("DELETE FROM schema_migrations WHERE version = '001'");
+
+        List<Problem> problems = refusal(Migrators.of(database, files, options -> options.outOfOrder(OutOfOrder.FAIL)));
+
+        assertThat(codes(problems)).containsExactly(ProblemCode.OUT_OF_ORDER, ProblemCode.APPLIED_BEFORE);
+        assertThat(problems.get(0).cause()).isEqualTo("its row in the history was deleted");
+    }
+
+    @Test
+    void whatWasTakenBackOrNeverAppliedIsPendingAsEver() {
+        migrator().undo(UndoSelection.last(1));
+        database.execute("""
+                INSERT INTO schema_migrations (version) VALUES ('003');
+                DELETE FROM schema_migrations WHERE version = '003'
+                """);
+        files.with("003_items.sql", "CREATE TABLE items (id int);");
+
+        assertThat(migrator().status().problems()).isEmpty();
     }
 
     @Test
     void allRowsCanBeDeleted() {
         database.execute("TRUNCATE schema_migrations; DROP TABLE users, orders");
 
+        assertThat(onlyProblem(migrator().status().problems()).found()).hasSize(2);
         assertThat(versions(migrator().migrate().applied())).containsExactly("001", "002");
+    }
+
+    /** A restore of data alone and logical replication copy the rows and not the counters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"setval(%s, 1)", "setval(%s, 1, false)"})
+    void countersThatAreBehindTheirRowsAreMovedBeforeAnythingRuns(String reset) {
+        for (String counter : List.of("'schema_migrations_log', 'id'", "'schema_migrations', 'sequence'")) {
+            database.execute("SELECT " + reset.formatted("pg_get_serial_sequence(" + counter + ")"));
+        }
+        files.with("003_items.sql", "CREATE TABLE items (id int);").with("003_items.down.sql", "DROP TABLE items;");
+
+        assertThat(versions(migrator().migrate().applied())).containsExactly("003");
+
+        assertThat(database.queryForList("SELECT event FROM schema_migrations_log ORDER BY id", String.class))
+                .endsWith("RUN_STARTED", "APPLIED", "RUN_FINISHED");
+        assertThat(versions(migrator().undo(UndoSelection.last(1)).undone())).containsExactly("003");
+    }
+
+    @Test
+    void aCounterThatIsBehindDoesNotKeepARepairFromBeingNoted() {
+        database.execute("SELECT setval(pg_get_serial_sequence('schema_migrations_log', 'id'), 1)");
+
+        migrator().repair(new Repair.Pending("002"));
+
+        assertThat(database.queryForList("SELECT event FROM schema_migrations_log ORDER BY id", String.class))
+                .endsWith("REPAIRED");
+    }
+
+    @Test
+    void aCounterThatOnlyAnotherRoleMayMoveIsSaidToBeBehind() {
+        Login writer = database.createLogin("");
+        database.execute("""
+                SELECT setval(pg_get_serial_sequence('schema_migrations_log', 'id'), 1);
+                GRANT SELECT, INSERT, UPDATE, DELETE ON schema_migrations, schema_migrations_log TO %1$s;
+                GRANT CREATE ON SCHEMA public TO %1$s;
+                """.formatted(writer.user()));
+        files.with("003_items.sql", "CREATE TABLE items (id int);");
+
+        Problem problem = onlyProblem(refusal(Migrators.of(database.dataSource(writer), files, options -> options)));
+
+        assertThat(problem.sqlState()).isEqualTo("23505");
+        assertThat(problem.cause()).startsWith("the counter of the log's rows is behind them");
+        database.execute(problem.remedy().get(1));
+        assertThat(versions(migrator().migrate().applied())).containsExactly("003");
     }
 
     @ParameterizedTest
@@ -140,6 +213,20 @@ class HandEditedHistoryTest {
         assertThat(codes(migrator().status().problems())).containsExactly(ProblemCode.INTERRUPTED);
         assertThat(versions(migrator().migrate().applied())).containsExactly("003");
         assertThat(migrator().status().problems()).isEmpty();
+    }
+
+    @Test
+    void whatHasFailedIsToldUntilItBeginsAgain() {
+        files.with("003_index.sql", "CREATE INDEX CONCURRENTLY users_id ON users (id);\nVACUUM user;");
+        refusal(migrator());
+
+        assertThat(onlyProblem(migrator().status().problems()).found())
+                .satisfiesExactly(
+                        attempt -> assertThat(attempt).startsWith("last attempt 20"),
+                        error -> assertThat(error).startsWith("ERROR 42601: "));
+
+        log("'SCRIPT_STARTED', '003', NULL, NULL");
+        assertThat(onlyProblem(migrator().status().problems()).found()).isEmpty();
     }
 
     @ParameterizedTest

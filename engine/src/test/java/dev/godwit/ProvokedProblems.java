@@ -275,6 +275,21 @@ enum ProvokedProblems {
         return scene.with("002_orders.sql", "SELECT 1;").expected();
     }),
 
+    APPLIED_BEFORE(scene -> {
+        scene.with("002_orders.sql", "CREATE TABLE orders (id int);")
+                .migrator()
+                .build("1.4.0")
+                .build()
+                .migrate();
+        scene.execute("DELETE FROM schema_migrations WHERE version = '002'");
+        return scene.expected();
+    }),
+
+    FAILED_BEFORE(scene -> {
+        failed(scene);
+        return scene.expected();
+    }),
+
     INTERRUPTED(scene -> {
         stop(scene);
         return scene.with("005_email.sql", script("users_email", "users")).expected();
@@ -400,6 +415,11 @@ enum ProvokedProblems {
         return Scene.problems(() -> migrator.awaitMigrated(Duration.ZERO));
     }),
 
+    WAIT_TIMEOUT_FAILED(ProblemCode.WAIT_TIMEOUT, scene -> {
+        Migrator migrator = failed(scene);
+        return Scene.problems(() -> migrator.awaitMigrated(Duration.ZERO));
+    }),
+
     WAIT_TIMEOUT_MIGRATING(ProblemCode.WAIT_TIMEOUT, scene -> {
         Migrator migrator = scene.with("005_email.sql", "SELECT 1;").migrator().build();
         try (OtherMigrator other = new OtherMigrator(scene.database).at("005 2/3")) {
@@ -456,6 +476,16 @@ enum ProvokedProblems {
                 .filter(problem -> problem.code() == code)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + code + " in " + problems));
+    }
+
+    /** A migration of another build that failed. */
+    private static Migrator failed(Scene scene) {
+        Migrator migrator = scene.with("002_average.sql", "SELECT 1;\nSELECT 1 / 0;")
+                .migrator()
+                .build("1.4.0")
+                .build();
+        Scene.problems(migrator);
+        return migrator;
     }
 
     /** Leaves a script that runs outside a transaction after the first of its two statements. */

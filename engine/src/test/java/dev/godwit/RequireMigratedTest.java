@@ -69,6 +69,14 @@ class RequireMigratedTest {
     }
 
     @Test
+    void saysWhyWhatIsPendingHasFailed() {
+        files.with("001_users.sql", "SELECT 1 / 0");
+        refusal(Migrators.of(database, files));
+
+        assertThat(onlyProblem(problems()).found()).hasSize(3).last().isEqualTo("ERROR 22012: division by zero");
+    }
+
+    @Test
     void namesOnlySomeOfManyThatArePending() {
         IntStream.rangeClosed(2, 30).forEach(version -> files.with(version + "_step.sql", "SELECT 1"));
 

@@ -14,7 +14,9 @@ import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.MigratorOptions.MixedScripts;
+import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Severity;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
@@ -320,5 +322,20 @@ class StatusTest {
             assertThat(migrator.details(version)).isEmpty();
         }
         assertThat(versions(migrator.status().migrations())).containsExactly("001", "002");
+    }
+
+    @Test
+    void whyAMigrationFailedIsToldUntilItIsApplied() {
+        files.with("002_orders.sql", "CREATE TABLE orders (id int);\nSELECT 1 / 0;");
+        Migrators.failure(Migrators.of(database, files));
+
+        Problem problem = onlyProblem(Migrators.of(database, files).status().problems());
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.FAILED_BEFORE);
+        assertThat(problem.severity()).isEqualTo(Severity.INFORMATION);
+        assertThat(problem.found()).last().isEqualTo("ERROR 22012: division by zero");
+        files.with("002_orders.sql", "CREATE TABLE orders (id int);");
+        Migrators.of(database, files).migrate();
+        assertThat(Migrators.of(database, files).status().problems()).isEmpty();
     }
 }

@@ -37,6 +37,8 @@ final class CancelledRun {
             return failure;
         }
         Problem cancelled = of(script, "the run was cancelled during ");
+        // it would have been tried again
+        boolean blocked = Retries.isBlocked(failure.sqlState());
         return new Problem(
                 cancelled.code(),
                 cancelled.severity(),
@@ -45,8 +47,8 @@ final class CancelledRun {
                 failure.found(),
                 failure.sqlState(),
                 failure.state(),
-                failure.cause(),
-                failure.remedy());
+                blocked ? ADVICE.cause() : failure.cause(),
+                blocked ? ADVICE.remedy() : failure.remedy());
     }
 
     private static Problem of(String script, String what) {

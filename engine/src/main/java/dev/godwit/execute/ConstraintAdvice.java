@@ -30,9 +30,11 @@ final class ConstraintAdvice {
 
     static FailureAdvice of(Failure failure, RunContext run) {
         ServerError error = failure.error();
-        boolean history = run.tables().table().equals(error.table());
-        if (history && error.sqlState().equals("23505")) {
+        if (error.sqlState().equals("23505") && run.tables().table().equals(error.table())) {
             return recordsItself(failure);
+        }
+        if (error.sqlState().equals("23505") && run.tables().logTable().equals(error.table())) {
+            return counterBehind(run.tables().qualifiedLog());
         }
         String command = failure.command();
         if (DEFINE.contains(command) || EXISTING_ROWS.matcher(error.message()).find()) {
@@ -99,6 +101,15 @@ final class ConstraintAdvice {
                 : FailureAdvice.advice(
                         "the history has got this version meanwhile, perhaps in another spelling",
                         "start again: the run then sees what is applied");
+    }
+
+    /** The engine moves it by itself where it may. */
+    private static FailureAdvice counterBehind(String log) {
+        return FailureAdvice.advice(
+                "the counter of the log's rows is behind them, as it is where rows were copied without the counter:"
+                        + "\nby a restore of data alone, or by logical replication",
+                "as the role that owns the table, and start again:",
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM %s;".formatted(Sql.literal(log), log));
     }
 
     /** A query that shows the rows, as far as the error tells which they are. */

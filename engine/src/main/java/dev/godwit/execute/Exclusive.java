@@ -110,7 +110,16 @@ final class Exclusive implements AutoCloseable {
         Fence fence = shared
                 ? Fence.of(lock, runLog, view.histories(), view.inspection().logExists(), attempt)
                 : Fence.NONE;
-        return new RunContext(session, tables, options, view.inspection().role(), runLog, before, watchdog, fence);
+        return new RunContext(
+                session,
+                tables,
+                options,
+                view.inspection().role(),
+                runLog,
+                before,
+                watchdog,
+                view.history().log().vanished(),
+                fence);
     }
 
     /** The server reads a whole message by what the setting is when it comes: it cannot be part of it. */

@@ -1,8 +1,10 @@
 package dev.godwit.execute;
 
 import dev.godwit.execute.Failure.Work;
+import dev.godwit.history.LogNote;
 import dev.godwit.script.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
 record FailureAdvice(@Nullable String cause, List<String> remedy) {
+
+    /** What the script makes is there, or a row that it writes. */
+    private static final Set<String> THERE_ALREADY = Set.of("42P07", "42701", "42710", "42P06", "42723", "23505");
 
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
     private static final Pattern DROP_VALUE =
@@ -35,6 +40,10 @@ record FailureAdvice(@Nullable String cause, List<String> remedy) {
         }
         if (error.sqlState().equals("57014") && run.session().cancelled()) {
             return CancelledRun.ADVICE;
+        }
+        LogNote vanished = failure.vanished();
+        if (vanished != null && THERE_ALREADY.contains(error.sqlState())) {
+            return appliedBefore(vanished);
         }
         return switch (error.sqlState()) {
             case "42601", "0A000" -> syntax(failure);
@@ -57,7 +66,7 @@ record FailureAdvice(@Nullable String cause, List<String> remedy) {
 
     /** Advises about a statement that the server cannot even read. */
     static FailureAdvice ofUnreadable(ServerError error, Statement statement) {
-        Failure failure = new Failure(error, Work.SCRIPT, statement, "");
+        Failure failure = Failure.besides(error, Work.SCRIPT, statement, "");
         return error.sqlState().equals("42601") ? syntax(failure) : unknown(failure);
     }
 
@@ -162,6 +171,13 @@ record FailureAdvice(@Nullable String cause, List<String> remedy) {
         return advice(
                 "the data source hides the driver's own connection, and data can be copied through that alone",
                 "set godwit.datasource.url, so that Godwit connects by itself; or write the rows with INSERT");
+    }
+
+    private static FailureAdvice appliedBefore(LogNote log) {
+        return advice(
+                "it was %s, says the log, and somebody has deleted its row in the history".formatted(log.applied()),
+                "if all that it made is there: migrations repair --applied=%s;".formatted(log.version()),
+                "else take away what is left of it, and start again");
     }
 
     private static FailureAdvice exists(ServerError error) {

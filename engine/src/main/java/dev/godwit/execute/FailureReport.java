@@ -2,6 +2,7 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.execute.Failure.Work;
+import dev.godwit.history.LogNote;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
@@ -26,10 +27,13 @@ final class FailureReport {
 
     private final RunContext run;
     private final ParsedScript script;
+    private final @Nullable LogNote vanished;
 
-    FailureReport(RunContext run, ParsedScript script) {
+    /** @param version of the migration that the script belongs to */
+    FailureReport(RunContext run, String version, ParsedScript script) {
         this.run = run;
         this.script = script;
+        this.vanished = run.vanished().get(version);
     }
 
     /**
@@ -40,7 +44,8 @@ final class FailureReport {
     Problem of(BatchException e, List<String> notices) {
         Statement statement = e.origin();
         ServerError error = e.error();
-        FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.SCRIPT, statement, role(statement)), run);
+        FailureAdvice advice =
+                FailureAdvice.of(new Failure(error, Work.SCRIPT, statement, role(statement), vanished), run);
         Problem problem = statement == null ? atTheEngine(e) : atStatement(e, statement);
         return problem.found(error.lines())
                 .found(Blockers.of(error, run))

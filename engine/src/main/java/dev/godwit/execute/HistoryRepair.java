@@ -154,7 +154,8 @@ public final class HistoryRepair {
             batch.add("BEGIN")
                     .add(run.ownLockTimeout())
                     .addAll(run.asEngine())
-                    .addAll(run.fence().statements());
+                    .addAll(run.fence().statements())
+                    .addAll(run.tables().catchUp());
             for (Correction.Item item : items) {
                 batch.addAll(item.statements());
                 // else the rest of a script's progress would be over as well

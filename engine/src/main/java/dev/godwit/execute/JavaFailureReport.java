@@ -70,7 +70,9 @@ final class JavaFailureReport {
             return problem.found(e.getClass().getName() + (message == null ? "" : ": " + message))
                     .remedy("correct the migration; the log has the whole stack trace");
         }
-        FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.JAVA, null, run.role()), run);
+        Failure failure =
+                new Failure(error, Work.JAVA, null, run.role(), run.vanished().get(change.version()));
+        FailureAdvice advice = FailureAdvice.of(failure, run);
         return problem.found(found(e))
                 .found(error.lines())
                 .found(Blockers.of(error, run))

@@ -47,6 +47,7 @@ final class ReaderGrants {
                     .add("BEGIN")
                     .addAll(run.asEngine())
                     .addAll(run.tables().grants(List.of(reader)))
+                    .addAll(run.tables().catchUp())
                     .add(run.log().event(LogEvent.PREPARED, "history opened to " + reader))
                     .commit()
                     .addAll(run.settings().restore())

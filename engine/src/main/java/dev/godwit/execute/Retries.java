@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,11 @@ final class Retries {
         return made == 0 ? "" : Progress.retry(made, most);
     }
 
+    /** Whether somebody stood in the way of a migration that failed so, and nothing is wrong with it. */
+    static boolean isBlocked(@Nullable String sqlState) {
+        return sqlState != null && BLOCKED.contains(sqlState);
+    }
+
     /** How often the migration was tried. */
     int attempts() {
         return made + 1;
@@ -52,7 +58,7 @@ final class Retries {
 
     /** Whether to try again after a failure; if so, the transaction is over, the session clean and the pause past. */
     boolean again(ServerError error) {
-        if (!BLOCKED.contains(error.sqlState()) || made >= most || run.session().cancelled()) {
+        if (!isBlocked(error.sqlState()) || made >= most || run.session().cancelled()) {
             return false;
         }
         // others who wait see it idle during the pause, and would take that for the end
@@ -66,7 +72,7 @@ final class Retries {
                 most,
                 blockers.isEmpty() ? "" : ": ",
                 String.join("; ", blockers));
-        if (!paused()) {
+        if (!paused() || run.session().cancelled()) {
             return false;
         }
         made++;

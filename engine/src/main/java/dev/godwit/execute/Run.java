@@ -144,6 +144,7 @@ public final class Run {
                     new RunLog(tables, build),
                     settings,
                     Watchdog.NONE,
+                    view.history().log().vanished(),
                     Fence.NONE);
             DryRunScript.Written written = new DryRunScript(run, errand, target, out)
                     .write(view, accepted.steps(), accepted.scripts(), !nothingToDo(view, accepted.steps()));
@@ -312,7 +313,9 @@ public final class Run {
         }
         started = true;
         reporter.started(steps.size());
-        note(run, List.of(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()) + waited)));
+        List<String> statements = new ArrayList<>(run.tables().catchUp());
+        statements.add(run.log().event(LogEvent.RUN_STARTED, errand.todo(steps.size()) + waited));
+        note(run, statements);
     }
 
     /** What is applied stays applied even if this look fails. */

@@ -2,12 +2,14 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.HistoryTables;
+import dev.godwit.history.LogNote;
 import dev.godwit.history.Sql;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.script.Directives;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param role the role whose rights the migrations have
  * @param settings brings the session back to what it was
  * @param watchdog sees what stands in the way
+ * @param vanished what the log tells of migrations that it says were applied and that have no row, by their versions
  * @param fence keeps other migrators out of each transaction, where nothing else does
  */
 record RunContext(
@@ -26,6 +29,7 @@ record RunContext(
         RunLog log,
         SessionSettings settings,
         Watchdog watchdog,
+        Map<String, LogNote> vanished,
         Fence fence) {
 
     /** The zone in which a script's conversions between timestamps with and without zone happen, on every host. */

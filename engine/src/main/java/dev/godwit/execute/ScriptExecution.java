@@ -89,7 +89,7 @@ final class ScriptExecution {
         List<String> notices = run.session().drainNotices();
         Aftermath aftermath = new Aftermath(run);
         aftermath.clean();
-        Problem problem = new FailureReport(run, script).of(e, notices);
+        Problem problem = new FailureReport(run, change.version(), script).of(e, notices);
         if (attempts > 1) {
             problem = problem.found("tried %d times".formatted(attempts));
         }

@@ -106,7 +106,7 @@ final class Setup {
 
     private Problem problem(BatchException e) {
         ServerError error = e.error();
-        FailureAdvice advice = FailureAdvice.of(new Failure(error, Work.SETUP, null, run.role()), run);
+        FailureAdvice advice = FailureAdvice.of(Failure.besides(error, Work.SETUP, null, run.role()), run);
         return Problem.error(code(error), "the history could not be prepared")
                 .found(error.lines())
                 .found("while running: " + e.summary())

@@ -382,7 +382,8 @@ final class StatementExecution {
         List<String> notices = run.session().drainNotices();
         Aftermath aftermath = new Aftermath(run);
         aftermath.clean();
-        Problem problem = new FailureReport(run, script).of(e, notices).state(state());
+        Problem problem =
+                new FailureReport(run, change.version(), script).of(e, notices).state(state());
         Statement statement = e.origin();
         List<String> notes = new ArrayList<>();
         if (statement != null) {

@@ -51,7 +51,7 @@ record Verdict(Kind kind, List<Problem> problems) {
         View view = look.view();
         List<Problem> errors = strict(view.problems(PendingScripts.NONE));
         if (!view.plan().steps().isEmpty()) {
-            errors.add(WaitProblems.pending(view.plan().steps()));
+            errors.add(WaitProblems.pending(view.plan().steps()).found(view.attempts()));
         }
         if (errors.isEmpty()) {
             return new Verdict(isTakenBack(view) ? Kind.NOT_YET : Kind.MIGRATED, List.of());

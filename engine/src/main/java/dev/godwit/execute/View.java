@@ -9,13 +9,17 @@ import dev.godwit.history.HistoryRow;
 import dev.godwit.history.HistoryTables;
 import dev.godwit.history.Inspection;
 import dev.godwit.history.Inspector;
+import dev.godwit.history.LogNote;
 import dev.godwit.history.Sql;
 import dev.godwit.migration.Activity;
 import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.ScriptPosition;
 import dev.godwit.migration.Series;
+import dev.godwit.migration.Severity;
 import dev.godwit.migration.Version;
 import dev.godwit.plan.Plan;
 import dev.godwit.plan.Planner;
@@ -26,10 +30,12 @@ import dev.godwit.source.LocalMigration;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,7 +176,7 @@ public record View(
     /** A baseline says nothing of seeders. */
     private static Histories expected(Preparation preparation, Catalog catalog) {
         return preparation instanceof Preparation.Baseline baseline && catalog.series() == Series.MIGRATIONS
-                ? Histories.of(new History(baseline(baseline.version(), catalog), List.of(), List.of(), false))
+                ? Histories.of(History.of(baseline(baseline.version(), catalog)))
                 : Histories.empty();
     }
 
@@ -247,6 +253,34 @@ public record View(
     /** Everything that is wrong, errors first; the scripts that are to run are judged by {@link PendingScripts}. */
     public List<Problem> problems(PendingScripts scripts) {
         return scripts.with(problems());
+    }
+
+    /** What is as it was after a migration failed and was rolled back: the next run tries it again, whatever the reason was. */
+    public List<Problem> failures() {
+        return failed().map(View::failure).toList();
+    }
+
+    private static Problem failure(LogNote note) {
+        String script = note.script() == null ? note.version() : note.script();
+        return Problem.warning(
+                        ProblemCode.FAILED_BEFORE,
+                        "the last attempt at " + ScriptPosition.shortName(script) + " failed")
+                .as(Severity.INFORMATION)
+                .at(script)
+                .found(note.attempt())
+                .remedy("correct what it names, and migrate; the log table has all of the problem");
+    }
+
+    /** When, where and why those have failed that are pending. */
+    List<String> attempts() {
+        return failed().flatMap(note -> note.attempt().stream()).toList();
+    }
+
+    private Stream<LogNote> failed() {
+        Map<String, LogNote> failed = history().log().failed();
+        return plan.migrations().stream()
+                .filter(migration -> migration.state() == MigrationState.PENDING)
+                .flatMap(migration -> Optional.ofNullable(failed.get(migration.version())).stream());
     }
 
     /** What is wrong besides. */

@@ -153,7 +153,8 @@ public final class Waiting {
             return new MigrationException(verdict.problems());
         }
         return new MigrationException(
-                WaitProblems.gaveUp(look.view().plan().steps(), verdict.problems(), migrating, deadline.patience()),
+                WaitProblems.gaveUp(look.view().plan().steps(), verdict.problems(), migrating, deadline.patience())
+                        .found(look.view().attempts()),
                 null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.godwit.history;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param unfinished scripts that began and have no row
  * @param undoing down scripts that began and whose migrations still have a row
  * @param migratorActive whether somebody else holds the lock at this moment
+ * @param log what the log tells besides
  */
 public record History(
-        List<HistoryRow> rows, List<Unfinished> unfinished, List<Unfinished> undoing, boolean migratorActive) {
+        List<HistoryRow> rows, List<Unfinished> unfinished, List<Unfinished> undoing, boolean migratorActive, Log log) {
 
     public History {
         rows = List.copyOf(rows);
@@ -22,7 +24,28 @@ public record History(
 
     /** Nothing was ever applied. */
     public static History empty() {
-        return new History(List.of(), List.of(), List.of(), false);
+        return of(List.of());
+    }
+
+    /** These are applied, and that is all there is to tell. */
+    public static History of(List<HistoryRow> rows) {
+        return new History(rows, List.of(), List.of(), false, Log.EMPTY);
+    }
+
+    /**
+     * What the log tells of migrations, by their versions, and of each only what came last.
+     *
+     * @param failed the last attempts at those that have failed since they were last applied or taken back
+     * @param vanished those that were applied and never taken back, and have no row all the same: somebody has deleted it
+     */
+    public record Log(Map<String, LogNote> failed, Map<String, LogNote> vanished) {
+
+        public static final Log EMPTY = new Log(Map.of(), Map.of());
+
+        public Log {
+            failed = Map.copyOf(failed);
+            vanished = Map.copyOf(vanished);
+        }
     }
 
     /**

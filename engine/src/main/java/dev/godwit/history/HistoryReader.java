@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,6 @@ public final class HistoryReader {
 
     /** What a row begins with that a newer engine wrote for something that this one does not know. */
     private static final Pattern UNKNOWN_PREFIX = Pattern.compile("[A-Z]+:.*", Pattern.DOTALL);
-
-    private static final String UNDO = "UNDO_";
 
     private static final String NANOS = "1000000000";
 
@@ -78,8 +76,11 @@ public final class HistoryReader {
             return "SELECT NULL::text, NULL::text, NULL::text, " + active;
         }
         return "SELECT s.version, s.event, s.checksum, " + active
-                + " FROM (SELECT 1) one LEFT JOIN (SELECT id, version, event, checksum FROM " + tables.qualifiedLog()
-                + " l WHERE l." + LogEvent.isProgress()
+                + ", extract(epoch FROM s.at)::numeric, s.role, s.host, s.build, s.script, s.message"
+                + " FROM (SELECT 1) one LEFT JOIN (SELECT * FROM " + tables.qualifiedLog()
+                + " l WHERE (l." + LogEvent.isProgress() + " OR l.id IN (SELECT max(id) FROM " + tables.qualifiedLog()
+                + " WHERE event = '" + LogEvent.FAILED + "' GROUP BY version) OR (l.event = '" + LogEvent.APPLIED
+                + "' AND l.version NOT IN (SELECT version FROM " + tables.qualified() + ")))"
                 + " AND NOT EXISTS (SELECT FROM " + tables.qualifiedLog() + " later WHERE later.version = l.version"
                 + " AND later." + LogEvent.isEnd() + " AND later.id > l.id)) s ON true ORDER BY s.id";
     }
@@ -145,54 +146,36 @@ public final class HistoryReader {
     private Histories histories(
             Map<Series, List<HistoryRow>> rows, ResultSet results, List<String> order, long lastChange)
             throws SQLException {
-        Map<Series, Map<String, Trail>> applying = new EnumMap<>(Series.class);
-        Map<Series, Map<String, Trail>> undoing = new EnumMap<>(Series.class);
+        Map<Series, LogTale> tales = new EnumMap<>(Series.class);
         boolean active = false;
         while (results.next()) {
             active = results.getBoolean(4);
             String stored = results.getString(1);
-            if (stored == null) {
-                continue;
+            if (stored != null) {
+                Series series = series(stored);
+                tales.computeIfAbsent(series, its -> new LogTale())
+                        .add(
+                                series.version(stored),
+                                results.getString(2),
+                                String.valueOf(results.getString(3)),
+                                note(results));
             }
-            Series series = series(stored);
-            String event = results.getString(2);
-            boolean undo = event.startsWith(UNDO);
-            (undo ? undoing : applying)
-                    .computeIfAbsent(series, its -> new LinkedHashMap<>())
-                    .computeIfAbsent(series.version(stored), version -> new Trail())
-                    .add(undo ? event.substring(UNDO.length()) : event, String.valueOf(results.getString(3)));
         }
         boolean migratorActive = active;
-        Function<Series, History> of = series -> new History(
-                rows.getOrDefault(series, List.of()),
-                unfinished(applying.getOrDefault(series, Map.of())),
-                unfinished(undoing.getOrDefault(series, Map.of())),
-                migratorActive);
+        Function<Series, History> of = series ->
+                tales.getOrDefault(series, new LogTale()).history(rows.getOrDefault(series, List.of()), migratorActive);
         return new Histories(of.apply(Series.MIGRATIONS), of.apply(Series.SEEDERS), order, lastChange);
     }
 
-    private static List<History.Unfinished> unfinished(Map<String, Trail> scripts) {
-        return scripts.entrySet().stream()
-                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue().done, entry.getValue().attempt))
-                .toList();
-    }
-
-    /** What the log tells of one script, row by row. */
-    private static final class Trail {
-
-        private final List<String> done = new ArrayList<>();
-        private History.@Nullable Attempt attempt;
-
-        void add(String event, String checksum) {
-            if (event.equals(LogEvent.STATEMENT_STARTED.name())) {
-                attempt = new History.Attempt(checksum, true);
-            } else if (event.equals(LogEvent.STATEMENT_FAILED.name())) {
-                attempt = new History.Attempt(checksum, false);
-            } else if (event.equals(LogEvent.STATEMENT_DONE.name())) {
-                done.add(checksum);
-                attempt = null;
-            }
-        }
+    private static LogNote note(ResultSet results) throws SQLException {
+        return new LogNote(
+                results.getString(1),
+                Objects.requireNonNull(instant(results, 5)),
+                results.getString(6),
+                results.getString(7),
+                results.getString(8),
+                results.getString(9),
+                results.getString(10));
     }
 
     private static @Nullable MigrationKind kind(@Nullable String text) {

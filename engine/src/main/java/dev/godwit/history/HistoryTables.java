@@ -148,6 +148,24 @@ public record HistoryTables(String schema, String table, String logTable, Series
         return "COMMENT ON TABLE " + qualified() + " IS " + Sql.literal(COMMENT);
     }
 
+    /**
+     * Moves the counters of both tables past their rows, where something has copied those without the counters, as a restore
+     * of data and logical replication do. Otherwise the next rows would collide, or would seem to be older than they are.
+     */
+    public List<String> catchUp() {
+        return List.of(catchUp(qualifiedLog(), "id"), catchUp(qualified(), "sequence"));
+    }
+
+    /** Whoever has no right to move a counter leaves it: the outer CASE is there so that nothing else is tried before. */
+    private static String catchUp(String table, String column) {
+        return "SELECT CASE WHEN pg_catalog.has_sequence_privilege(c.counter, 'UPDATE')"
+                + " AND pg_catalog.has_sequence_privilege(c.counter, 'USAGE') THEN"
+                + " CASE WHEN coalesce(pg_catalog.pg_sequence_last_value(c.counter), 0) < n.newest"
+                + " THEN pg_catalog.setval(c.counter, n.newest) END END"
+                + " FROM (SELECT pg_catalog.pg_get_serial_sequence(" + Sql.literal(table) + ", '" + column
+                + "')::pg_catalog.regclass AS counter) c, (SELECT max(" + column + ") AS newest FROM " + table + ") n";
+    }
+
     /** Lets roles read both tables. */
     public List<String> grants(List<String> readers) {
         String roles = readers.stream().map(Sql::name).collect(Collectors.joining(", "));

@@ -45,6 +45,8 @@ public enum ProblemCode {
     RESET,
     MISSING,
     OUT_OF_ORDER,
+    APPLIED_BEFORE,
+    FAILED_BEFORE,
     INTERRUPTED,
     REPEATABLES_HELD,
     PENDING,

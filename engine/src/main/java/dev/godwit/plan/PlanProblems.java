@@ -4,6 +4,7 @@ import static dev.godwit.migration.ScriptPosition.shortName;
 
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
+import dev.godwit.history.LogNote;
 import dev.godwit.migration.MigrationKind;
 import dev.godwit.migration.MigratorOptions.Changed;
 import dev.godwit.migration.Problem;
@@ -23,6 +24,8 @@ final class PlanProblems {
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final int MOST_SHOWN = 10;
 
     private PlanProblems() {}
 
@@ -62,6 +65,27 @@ final class PlanProblems {
                                         "or set godwit.out-of-order=apply if the order does not matter")
                                 : List.of(
                                         "it is applied now; godwit.out-of-order=apply accepts that silently, fail refuses it"));
+    }
+
+    /** @param log what it says of them */
+    static Problem appliedBefore(List<Step> steps, List<LogNote> log) {
+        boolean one = steps.size() == 1;
+        Problem problem = Problem.warning(
+                        ProblemCode.APPLIED_BEFORE,
+                        one
+                                ? shortName(steps.get(0).source()) + " is pending, and the log says that it was applied"
+                                : steps.size() + " migrations are pending, and the log says that they were applied")
+                .found(log.stream()
+                        .limit(MOST_SHOWN)
+                        .map(note -> "version %s, %s".formatted(note.version(), note.applied()))
+                        .toList())
+                .found(log.size() > MOST_SHOWN ? List.of("and %d more".formatted(log.size() - MOST_SHOWN)) : List.of())
+                .cause("somebody has deleted %s in the history".formatted(one ? "its row" : "their rows"))
+                .remedy(
+                        "nothing, if what it made is gone: it then runs again;",
+                        "if it is there: migrations repair --applied="
+                                + log.get(0).version() + (one ? "" : ", and so for each of them"));
+        return one ? problem.at(steps.get(0).source()) : problem;
     }
 
     static Problem missing(Series series, HistoryRow row, boolean newer) {

@@ -2,6 +2,7 @@ package dev.godwit.plan;
 
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
+import dev.godwit.history.LogNote;
 import dev.godwit.history.Sql;
 import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigrationInfo;
@@ -31,6 +32,8 @@ public final class Planner {
     private final List<LocalMigration> local;
     private final MigratorOptions options;
     private final boolean migratorActive;
+    private final Map<String, LogNote> failed;
+    private final Map<String, LogNote> vanished;
 
     private final TreeMap<Version, HistoryRow> versions = new TreeMap<>();
     private final Map<RepeatableId, HistoryRow> repeatables = new LinkedHashMap<>();
@@ -46,6 +49,8 @@ public final class Planner {
         this.local = local;
         this.options = options;
         this.migratorActive = history.migratorActive();
+        this.failed = history.log().failed();
+        this.vanished = history.log().vanished();
         history.rows().forEach(this::accept);
         history.unfinished()
                 .forEach(script -> MigrationId.parse(script.key()).ifPresent(id -> unfinished.put(id, script)));
@@ -85,6 +90,7 @@ public final class Planner {
         List<HistoryRow> missing = missing();
         missing.forEach(row -> problems.add(PlanProblems.missing(series, row, isNewer(row))));
         infos.addAll(repeatables(missing));
+        appliedBefore();
         String current =
                 versions.isEmpty() ? null : versions.lastEntry().getValue().key();
         return new Plan(steps, infos, current, problems);
@@ -136,15 +142,29 @@ public final class Planner {
         if (migratorActive) {
             return Optional.of(MigrationState.RUNNING);
         }
-        problems.add(PlanProblems.undoInterrupted(series, row, begun));
+        problems.add(PlanProblems.undoInterrupted(series, row, begun).found(attempt(row.key())));
         return Optional.of(MigrationState.FAILED);
     }
 
     private void outOfOrder(LocalMigration migration) {
         OutOfOrder policy = options.policies().outOfOrder();
-        if (policy != OutOfOrder.APPLY) {
+        boolean vanishedRow = vanished.containsKey(migration.id().key());
+        if (policy == OutOfOrder.FAIL || (policy == OutOfOrder.WARN && !vanishedRow)) {
             HistoryRow newest = versions.lastEntry().getValue();
-            problems.add(PlanProblems.outOfOrder(migration, newest.key(), policy == OutOfOrder.FAIL));
+            Problem problem = PlanProblems.outOfOrder(migration, newest.key(), policy == OutOfOrder.FAIL);
+            problems.add(vanishedRow ? problem.cause("its row in the history was deleted") : problem);
+        }
+    }
+
+    /** What somebody has made pending again who may not have taken back what it did. */
+    private void appliedBefore() {
+        List<Step> again = steps.stream()
+                .filter(step -> vanished.containsKey(step.version()))
+                .toList();
+        if (!again.isEmpty()) {
+            List<LogNote> notes =
+                    again.stream().map(Step::version).map(vanished::get).toList();
+            problems.add(PlanProblems.appliedBefore(again, notes));
         }
     }
 
@@ -157,8 +177,14 @@ public final class Planner {
         if (migratorActive) {
             return info(migration, null, MigrationState.RUNNING);
         }
-        problems.add(PlanProblems.interrupted(migration, begun));
+        problems.add(PlanProblems.interrupted(migration, begun)
+                .found(attempt(migration.id().key())));
         return info(migration, null, MigrationState.FAILED);
+    }
+
+    private List<String> attempt(String version) {
+        LogNote note = failed.get(version);
+        return note == null ? List.of() : note.attempt();
     }
 
     private Step step(LocalMigration migration, History.@Nullable Unfinished begun) {

@@ -238,7 +238,8 @@ class PlannerTest {
                                 text(row.group(2)) + row.group(3), List.of("v1:sha256:done"), null))
                         .toList(),
                 List.of(),
-                migratorActive);
+                migratorActive,
+                History.Log.EMPTY);
     }
 
     private static HistoryRow row(Matcher written) {
