@@ -497,10 +497,11 @@ public final class Migrator {
     private <T> T looking(Duration connectWait, Look<T> look) {
         Catalog migrations = catalog();
         try (Session session = open(migrations, connectWait)) {
-            View view = look(session, migrations);
+            View view = View.after(lastView, session, migrations, options);
             lastView = view;
             return look.at(session, view);
         } catch (SQLException e) {
+            lastView = null;
             throw new MigrationException(Connector.problem(e), e);
         }
     }
@@ -508,19 +509,6 @@ public final class Migrator {
     private interface Look<T> {
 
         T at(Session session, View view) throws SQLException;
-    }
-
-    /** The history that was there a moment ago is still there, as a rule; otherwise the second look finds out. */
-    private View look(Session session, Catalog migrations) throws SQLException {
-        View before = lastView;
-        if (before != null) {
-            try {
-                return before.again(session, options);
-            } catch (SQLException changed) {
-                lastView = null;
-            }
-        }
-        return View.of(session, migrations, options);
     }
 
     private Session open(Catalog migrations, Duration wait) {

@@ -237,6 +237,9 @@ class AwaitMigratedTest {
             log.await("Waiting: 1 migration is pending, the next is 003; nobody is migrating");
             migrate();
             waiting.join();
+            assertThat(log.awaitLine("Waited "))
+                    .contains(" s for pid ")
+                    .endsWith(": everything of this build is applied");
         }
     }
 
@@ -317,8 +320,11 @@ class AwaitMigratedTest {
             CompletableFuture<WaitRun> waiting = awaits();
             log.await("Waiting: the role may not read the history; nobody is migrating");
 
-            assertThat(onlyProblem(problems(Duration.ZERO)).remedy())
-                    .anyMatch(line -> line.startsWith("GRANT SELECT ON"));
+            Problem problem = onlyProblem(problems(Duration.ZERO));
+            assertThat(problem.cause()).isEqualTo("this role may not see whether everything is applied");
+            assertThat(problem.remedy())
+                    .anyMatch(line -> line.startsWith("GRANT SELECT ON") && line.endsWith(";"))
+                    .endsWith("or set godwit.history-readers where the migrations run, and migrate there");
             database.execute("GRANT SELECT ON %s TO %s".formatted(tables, reader.user()));
             waiting.join();
         }

@@ -2,6 +2,8 @@ package dev.godwit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationContext;
 import dev.godwit.migration.Problem;
@@ -12,6 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +136,61 @@ class BlockedMigrationTest {
                         String.class))
                 .matches(
                         "blocked and rolled back (once|\\d+ times) before, the last time: canceling .* timeout: .*users.*");
+    }
+
+    @Test
+    @Timeout(120)
+    void tellsThoseWhoWaitThatItIsTriedAgain(TestDatabase database) throws SQLException {
+        scenario.with("002_users.sql", "SELECT 1;\nALTER TABLE users ADD COLUMN name text;")
+                .options(options -> options.lockTimeout(Duration.ofMillis(300)).lockRetries(1000));
+
+        CompletableFuture<MigrationRun> run;
+        CompletableFuture<MigrationRun> waiting;
+        try (LogLines log = LogLines.captured();
+                Connection other = database.dataSource().getConnection()) {
+            lock(other, "users");
+            run = scenario.migratesInBackground();
+            log.awaitLine("", "; trying again (6 of 1000)");
+            List<Activity> seen = new ArrayList<>();
+            Eventually.isTrue("a pause and a try", () -> {
+                scenario.migrator().activity().ifPresent(seen::add);
+                return seen.stream().anyMatch(Activity::pauses)
+                        && seen.stream().anyMatch(it -> it.retry() != null && it.waitsFor() != null);
+            });
+            assertThat(seen).allSatisfy(activity -> {
+                assertThat(activity.version()).isEqualTo("002");
+                assertThat(retry(activity).number()).isGreaterThanOrEqualTo(6);
+                assertThat(retry(activity).most()).isEqualTo(1000);
+            });
+            assertThat(seen).filteredOn(Activity::pauses).allSatisfy(activity -> {
+                assertThat(activity.session().query()).isNull();
+                assertThat(activity.lines())
+                        .contains("was blocked and is rolled back, about to try again: retry %d of 1000"
+                                .formatted(retry(activity).number()));
+            });
+            waiting = scenario.migratesInBackground();
+            log.await("Waiting for another migrator");
+            int last = retry(seen.get(seen.size() - 1)).number();
+            log.awaitLine("", "trying again (%d of 1000)".formatted(last + 3));
+
+            assertThat(log.at(Level.INFO))
+                    .filteredOn(line -> line.startsWith("Waiting for another migrator"))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).contains("retry ").doesNotContain("ROLLBACK", "SET "));
+        }
+
+        assertThat(run.join().applied()).hasSize(1);
+        assertThat(waiting.join().applied()).isEmpty();
+        assertThat(database.queryForList(
+                                "SELECT message FROM schema_migrations_log WHERE event = 'RUN_STARTED'"
+                                        + " ORDER BY id DESC",
+                                String.class)
+                        .get(0))
+                .doesNotContain("ROLLBACK");
+    }
+
+    private static Activity.Retry retry(Activity activity) {
+        return Objects.requireNonNull(activity.retry());
     }
 
     @Test

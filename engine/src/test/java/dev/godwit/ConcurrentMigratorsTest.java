@@ -81,6 +81,40 @@ class ConcurrentMigratorsTest {
     }
 
     @Test
+    void sayThatTheirWaitIsOver(TestDatabase database) throws SQLException {
+        Scenario scenario = new Scenario(database, directory).with("001_users.sql", "CREATE TABLE users (id int);");
+        OtherMigrator migrator = new OtherMigrator(database).at("000 1/2");
+        try (LogLines log = LogLines.captured();
+                migrator) {
+            String other = migrator.shown().replace(", ", "");
+            CompletableFuture<MigrationRun> first = scenario.migratesInBackground();
+            CompletableFuture<MigrationRun> second = scenario.migratesInBackground();
+            Eventually.isTrue(
+                    "both wait",
+                    () -> log.at(Level.INFO).stream()
+                                    .filter(line -> line.startsWith("Waiting for another migrator"))
+                                    .count()
+                            == 2);
+
+            migrator.close();
+            first.join();
+            second.join();
+
+            assertThat(log.at(Level.INFO))
+                    .filteredOn(line -> line.startsWith("Waited "))
+                    .extracting(line -> line.replaceAll("\\d+ s", "<n> s"))
+                    .containsExactly(
+                            "Waited <n> s for " + other + ", which is done: 1 pending",
+                            "Waited <n> s for " + other + ", which is done: nothing is left to do");
+            assertThat(log.at(Level.INFO))
+                    .filteredOn(line -> line.startsWith("Applied 1 migration in "))
+                    .singleElement()
+                    .asString()
+                    .matches("Applied 1 migration in \\d+ ms, after waiting \\d+ s for another migrator");
+        }
+    }
+
+    @Test
     void doNotWaitLongerThanTheyMay(TestDatabase database) throws SQLException {
         try (Gate gate = new Gate(database)) {
             Scenario scenario = new Scenario(database, directory)
@@ -158,7 +192,7 @@ class ConcurrentMigratorsTest {
                 });
 
                 assertThat(Scenario.problemOf(second).message())
-                        .isEqualTo("waiting for another migrator was interrupted");
+                        .isEqualTo("the run was cancelled before its first migration");
                 assertThat(log.at(Level.INFO))
                         .hasSize(2)
                         .last()

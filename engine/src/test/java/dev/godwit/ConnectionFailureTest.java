@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.sqlite.SQLiteDataSource;
@@ -65,8 +68,49 @@ class ConnectionFailureTest {
                                  ConnectException: Connection refused
                           state  nothing was read or changed
                           cause  the server is not running, or host or port are wrong, or a firewall is between
-                          do     check the URL; see whether the server answers: pg_isready -h <host> -p <port>;
-                                 raise godwit.connect-wait if it only needs longer to start""");
+                          do     check the URL; see whether the server answers: pg_isready -h <host> -p <port>""");
+    }
+
+    @Test
+    void saysForHowLongItHasTried() throws IOException {
+        dataSource.setPortNumbers(new int[] {unusedPort()});
+
+        Problem problem = scenario.options(options -> options.connectWait(Duration.ofMillis(1)))
+                .fails();
+
+        assertThat(problem.found()).last().isEqualTo("tried for 0 s");
+        assertThat(problem.remedy()).contains("raise godwit.connect-wait if it only needs longer to start");
+    }
+
+    /** A pool notices at the wrong moment that a connection is lost. */
+    @Test
+    void theServerEndsTheConnectionOfAPool(TestDatabase database) {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setDataSource(database.dataSource());
+            AtomicBoolean dying = new AtomicBoolean();
+            Migrator migrator = Migrators.of(
+                    new DelegatingDataSource(pool) {
+                        @Override
+                        public Connection getConnection() throws SQLException {
+                            Connection connection = super.getConnection();
+                            if (dying.get()) {
+                                database.execute("SELECT pg_terminate_backend(%d)"
+                                        .formatted(connection
+                                                .unwrap(PGConnection.class)
+                                                .getBackendPID()));
+                            }
+                            return connection;
+                        }
+                    },
+                    new MigrationFiles(directory),
+                    options -> options);
+            assertThat(migrator.migrate().applied()).hasSize(1);
+            dying.set(true);
+
+            MigrationException failure = catchThrowableOfType(MigrationException.class, migrator::status);
+
+            assertThat(failure.problems()).extracting(Problem::code).containsExactly(ProblemCode.CONNECTION);
+        }
     }
 
     @Test
@@ -196,6 +240,7 @@ class ConnectionFailureTest {
         refuses(scenario.as(new Login(login.user(), "wrong")), ProblemCode.AUTHENTICATION, "28P01", """
                         GODWIT-AUTHENTICATION  the database refuses the login
                           found  FATAL 28P01: password authentication failed for user "app"
+                                 server localhost:5432
                           state  nothing was read or changed
                           cause  the user name or the password is wrong
                           do     correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;
@@ -212,6 +257,7 @@ class ConnectionFailureTest {
             refuses(scenario.on(pool), ProblemCode.AUTHENTICATION, "28P01", """
                         GODWIT-AUTHENTICATION  the database refuses the login
                           found  FATAL 28P01: password authentication failed for user "postgres"
+                                 server localhost:5432
                           state  nothing was read or changed
                           cause  the user name or the password is wrong
                           do     correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;
@@ -226,6 +272,7 @@ class ConnectionFailureTest {
         refuses(scenario, ProblemCode.AUTHENTICATION, "08004", """
                         GODWIT-AUTHENTICATION  the database refuses the login
                           found  08004: The server requested SCRAM-based authentication, but no password was provided.
+                                 server localhost:5432
                           state  nothing was read or changed
                           cause  the server asks for a password, and the configuration has none
                           do     correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;
@@ -240,6 +287,7 @@ class ConnectionFailureTest {
         refuses(scenario.as(login), ProblemCode.AUTHENTICATION, "28000", """
                         GODWIT-AUTHENTICATION  the database refuses the login
                           found  FATAL 28000: role "app" is not permitted to log in
+                                 server localhost:5432
                           state  nothing was read or changed
                           cause  the role does not exist, or may not log in
                           do     correct spring.datasource.username and .password, those of godwit.datasource, or DATABASE_URL;
@@ -253,6 +301,7 @@ class ConnectionFailureTest {
         refuses(scenario, ProblemCode.DATABASE, "3D000", """
                         GODWIT-DATABASE  the database does not exist
                           found  FATAL 3D000: database "shop-2" does not exist
+                                 server localhost:5432
                           state  nothing was read or changed
                           cause  the last part of the URL names a database that this server does not have
                           do     correct the URL; psql -l lists the databases of a server;
@@ -267,6 +316,7 @@ class ConnectionFailureTest {
                         GODWIT-PERMISSION  the role may not connect to the database
                           found  FATAL 42501: permission denied for database "shop"
                                  detail: User does not have CONNECT privilege.
+                                 server localhost:5432
                           state  nothing was read or changed
                           cause  the role lacks the privilege CONNECT on the database
                           do     as the database's owner: GRANT CONNECT ON DATABASE "shop" TO "app";""");
@@ -277,6 +327,7 @@ class ConnectionFailureTest {
         refuses(scenario.as(database.createLogin("CONNECTION LIMIT 0")), ProblemCode.CONNECTION, "53300", """
                         GODWIT-CONNECTION  the server has no connection left
                           found  FATAL 53300: too many connections for role "app"
+                                 server localhost:5432
                           state  nothing was read or changed
                           cause  max_connections is reached, or the connection limit of the role or the database
                           do     see who has them: SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC;

@@ -138,7 +138,8 @@ enum ProvokedProblems {
         PGSimpleDataSource nobody = scene.dataSource();
         nobody.setServerNames(new String[] {"localhost"});
         nobody.setPortNumbers(new int[] {closedPort()});
-        return Scene.problems(scene.set(it -> it.connectWait(Duration.ZERO)).migrator(nobody));
+        return Scene.problems(
+                scene.set(it -> it.connectWait(Duration.ofSeconds(1))).migrator(nobody));
     }),
 
     AUTHENTICATION(scene -> {

@@ -120,6 +120,20 @@ class RightsTest {
     }
 
     @Test
+    void aRoleThatMayOnlyReadIsToldToLetAnotherOneMigrate() {
+        Migrators.of(database, files).migrate();
+        grant("GRANT SELECT ON schema_migrations, schema_migrations_log TO %s");
+        files.with("002_orders.sql", "SELECT 1");
+
+        Problem problem = onlyProblem(refusal(asLogin()));
+
+        assertThat(problem.cause()).endsWith(" may not write schema_migrations, and so it is not the one to migrate");
+        assertThat(problem.remedy())
+                .containsExactly(
+                        "migrate as postgres, who owns the history: godwit.datasource.username, or godwit.role");
+    }
+
+    @Test
     void aRoleThatMayOnlyReadStartsWhenNothingIsPending() {
         Migrators.of(database, files).migrate();
         grant("GRANT SELECT ON schema_migrations, schema_migrations_log TO %s");
@@ -144,7 +158,7 @@ class RightsTest {
             assertThat(problem.remedy())
                     .containsExactly(
                             "as the owner: GRANT USAGE ON SCHEMA \"public\" TO \"%s\";".formatted(login.user()),
-                            "GRANT SELECT ON \"public\".\"schema_migrations\", \"public\".\"schema_migrations_log\" TO \"%s\""
+                            "GRANT SELECT ON \"public\".\"schema_migrations\", \"public\".\"schema_migrations_log\" TO \"%s\";"
                                     .formatted(login.user()));
             assertThat(DatabaseContent.of(database)).isEqualTo(before);
         }

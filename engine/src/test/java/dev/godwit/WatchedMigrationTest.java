@@ -116,7 +116,8 @@ class WatchedMigrationTest {
         assertThat(activity.details())
                 .anyMatch(line -> line.endsWith(" for another transaction to end"))
                 .anyMatch(line -> line.startsWith("blocked by pid " + pid));
-        assertThat(activity.brief()).isEqualTo("waits for another transaction to end (pid %d)".formatted(pid));
+        assertThat(activity.brief())
+                .isEqualTo("blocked by pid %d, waits for another transaction to end".formatted(pid));
 
         other.rollback();
         assertThat(run.join().applied()).hasSize(1);

@@ -21,12 +21,24 @@ final class Aftermath {
 
     /** Ends the transaction first, so that the session can be asked about the failure. */
     void clean() {
+        clean(List.of());
+    }
+
+    /** The same, but for a setting of the session, which others would get where connections are shared. */
+    void cleanBut(String setting) {
+        clean(run.fence().isUp() ? List.of() : List.of(setting));
+    }
+
+    private void clean(List<String> settings) {
         try {
             Batch batch = run.session().batch();
             if (!run.session().channel().knownIdle()) {
-                batch.add("ROLLBACK").addAll(run.clean(run.fence().isUp())).run();
+                batch.add("ROLLBACK")
+                        .addAll(run.clean(run.fence().isUp()))
+                        .addAll(settings)
+                        .run();
             } else if (!run.fence().isUp()) {
-                batch.addAll(run.clean(false)).run();
+                batch.addAll(run.clean(false)).addAll(settings).run();
             }
         } catch (BatchException e) {
             log.debug("The session could not be cleaned", e);

@@ -4,6 +4,8 @@ import dev.godwit.history.Sql;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -51,11 +53,21 @@ final class ConnectionProblems {
     /**
      * Nobody was let in.
      *
-     * @param user who wanted in
+     * @param destination who wanted in, and where
+     * @param wait how long to try for
      */
-    static Problem refused(SQLException e, Optional<String> user) {
+    static Problem refused(SQLException e, Destination destination, Duration wait) {
         ServerError error = ServerError.of(e);
-        return of(error, user).found(error.lines()).sqlState(error.sqlState()).state(STATE);
+        Problem problem = of(error, destination.user(), wait)
+                .found(error.lines())
+                .sqlState(error.sqlState())
+                .state(STATE);
+        // the driver names a server that it does not reach
+        return destination
+                .address()
+                .filter(address -> error.severity() != null || error.sqlState().equals("08004"))
+                .map(address -> problem.found("server " + address))
+                .orElse(problem);
     }
 
     /** A query failed on a connection that is there. */
@@ -73,27 +85,30 @@ final class ConnectionProblems {
                 .state("nothing was changed");
     }
 
-    private static Problem of(ServerError error, Optional<String> user) {
+    private static Problem of(ServerError error, Optional<String> user, Duration wait) {
         return switch (error.sqlState()) {
             case "28P01" -> login("the user name or the password is wrong");
             case "28000" -> admission(error);
-            case "08004" -> rejected(error);
+            case "08004" -> rejected(error, wait);
             case "3D000" -> missingDatabase(error);
             case "42501" -> noConnectPrivilege(error, user);
             case "53300" -> full();
             case "57P03" ->
                 Problem.error(ProblemCode.CONNECTION, "the server is not ready yet")
                         .cause("it is starting, recovering or shutting down")
-                        .remedy("start again later, or raise godwit.connect-wait");
-            default -> ofDriver(error);
+                        .remedy(
+                                wait.isZero()
+                                        ? "start again later"
+                                        : "start again later, or raise godwit.connect-wait");
+            default -> ofDriver(error, wait);
         };
     }
 
-    private static Problem ofDriver(ServerError error) {
+    private static Problem ofDriver(ServerError error, Duration wait) {
         if (error.message().startsWith(NO_DRIVER) || (error.sqlState().equals(UNEXPECTED) && namesUrl(error))) {
             return unreadableUrl();
         }
-        return error.message().contains("UnknownHostException") ? unknownHost(error) : unreachable();
+        return error.message().contains("UnknownHostException") ? unknownHost(error) : unreachable(wait);
     }
 
     /** The driver says it in the language of the machine, and quotes the URL. */
@@ -151,7 +166,7 @@ final class ConnectionProblems {
     }
 
     /** The driver's own words: it rejects a server that it cannot log in to. */
-    private static Problem rejected(ServerError error) {
+    private static Problem rejected(ServerError error, Duration wait) {
         String message = error.message().toLowerCase(Locale.ROOT);
         if (message.contains("password")) {
             return login("the server asks for a password, and the configuration has none");
@@ -161,7 +176,7 @@ final class ConnectionProblems {
                     .cause("sslmode in the URL asks for what the server does not offer")
                     .remedy("set sslmode in the URL to what the server offers, or turn SSL on in the server");
         }
-        return unreachable();
+        return unreachable(wait);
     }
 
     private static Problem missingDatabase(ServerError error) {
@@ -193,12 +208,15 @@ final class ConnectionProblems {
                         "close idle clients, make pools smaller, or raise the limit");
     }
 
-    private static Problem unreachable() {
+    /** Whoever does not wait at all, for a status, is not told to wait longer. */
+    private static Problem unreachable(Duration wait) {
+        String check = "check the URL; see whether the server answers: pg_isready -h <host> -p <port>";
         return Problem.error(ProblemCode.CONNECTION, "the database cannot be reached")
                 .cause("the server is not running, or host or port are wrong, or a firewall is between")
                 .remedy(
-                        "check the URL; see whether the server answers: pg_isready -h <host> -p <port>;",
-                        "raise godwit.connect-wait if it only needs longer to start");
+                        wait.isZero()
+                                ? List.of(check)
+                                : List.of(check + ";", "raise godwit.connect-wait if it only needs longer to start"));
     }
 
     /** There is something to write, and the server or the session does not let anybody write. */

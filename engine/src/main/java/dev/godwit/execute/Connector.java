@@ -50,10 +50,14 @@ public final class Connector {
                 }
                 throw unrelated;
             }
-            if (reason == null
-                    || !PASSING.contains(String.valueOf(reason.getSQLState()))
-                    || System.nanoTime() - deadline >= 0) {
-                throw new MigrationException(problem(dataSource, reason, failure), UrlSecrets.mask(failure));
+            boolean passing = reason != null && PASSING.contains(String.valueOf(reason.getSQLState()));
+            if (reason == null || !passing || System.nanoTime() - deadline >= 0) {
+                Problem problem = problem(dataSource, reason, failure, wait);
+                throw new MigrationException(
+                        passing && !wait.isZero()
+                                ? problem.found("tried for %d s".formatted(wait.toSeconds()))
+                                : problem,
+                        UrlSecrets.mask(failure));
             }
             if (!said) {
                 log.info(
@@ -83,10 +87,11 @@ public final class Connector {
         }
     }
 
-    private static Problem problem(DataSource dataSource, @Nullable SQLException reason, Exception failure) {
+    private static Problem problem(
+            DataSource dataSource, @Nullable SQLException reason, Exception failure, Duration wait) {
         return reason == null
                 ? ConnectionProblems.noConnection(failure)
-                : ConnectionProblems.refused(reason, DataSourceUser.of(dataSource));
+                : ConnectionProblems.refused(reason, Destination.of(dataSource), wait);
     }
 
     private static void pause() {

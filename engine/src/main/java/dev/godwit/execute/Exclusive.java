@@ -6,6 +6,7 @@ import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigratorOptions;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class Exclusive implements AutoCloseable {
     private final Watchdog watchdog;
     private @Nullable SessionSettings settings;
     private boolean stringsChanged;
-    private String waited = "";
+    private Optional<LockWait.Waited> waited = Optional.empty();
 
     private Exclusive(
             Session session,
@@ -78,7 +79,7 @@ final class Exclusive implements AutoCloseable {
                     wait.acquire();
                 }
                 session.patient();
-                exclusive.waited = wait.told();
+                exclusive.waited = wait.waited();
                 return work.with(exclusive);
             } catch (Fence.LookAgainException faster) {
                 log.debug("Another migrator was faster; looking again", faster);
@@ -86,8 +87,8 @@ final class Exclusive implements AutoCloseable {
         }
     }
 
-    /** How long and for whom it was waited, for the log; empty when there was nobody. */
-    String waited() {
+    /** How long and for whom it was waited; nothing when there was nobody. */
+    Optional<LockWait.Waited> waited() {
         return waited;
     }
 
@@ -141,6 +142,9 @@ final class Exclusive implements AutoCloseable {
     public void close() {
         watchdog.close();
         session.impatient(session.longestSilence());
+        if (session.cancelled()) {
+            session.beginClearingUp();
+        }
         if (!shared) {
             release();
         }

@@ -67,9 +67,10 @@ final class JavaExecution {
     }
 
     private void inTransaction() throws MigrationFailure {
-        Retries retries = new Retries(run, migration.script(), migration.code().retryable());
+        Retries retries = new Retries(
+                run, change.version(), migration.script(), migration.code().retryable());
         while (true) {
-            Attempt attempt = new Attempt(retries.told());
+            Attempt attempt = new Attempt(retries);
             try {
                 attempt.run();
                 break;
@@ -98,7 +99,7 @@ final class JavaExecution {
                     .addAll(run.asEngine())
                     .add(change.started())
                     .addAll(run.settings().identity())
-                    .addAll(run.begin(false, null, Progress.of(run.tables().key(change.version()))))
+                    .addAll(run.begin(false, null, Progress.of(run.tables().key(change.version()), "")))
                     .run();
             call.on(Context.of(GuardedConnection.inAutocommit(connection)));
             record(run.session().batch().add("BEGIN"), null);
@@ -134,13 +135,12 @@ final class JavaExecution {
     /** One call of a migration in a transaction. The driver is told of it too: without that there would be no savepoints. */
     private final class Attempt {
 
-        private final @Nullable String remark;
+        private final Retries retries;
         private boolean claimed;
         private boolean committedByItself;
 
-        /** @param remark what the log is to tell of it, if it goes well */
-        Attempt(@Nullable String remark) {
-            this.remark = remark;
+        Attempt(Retries retries) {
+            this.retries = retries;
         }
 
         void run() throws Exception {
@@ -149,12 +149,12 @@ final class JavaExecution {
             run.session()
                     .batch()
                     .add("BEGIN")
-                    .addAll(run.begin(true, null, Progress.of(run.tables().key(change.version()))))
+                    .addAll(run.begin(true, null, retries.progress()))
                     .add(change.claim())
                     .run();
             claimed = true;
             call.on(Context.of(GuardedConnection.inTransaction(connection)));
-            record(run.session().batch(), remark);
+            record(run.session().batch(), retries.told());
         }
 
         /** Rolls back and tells in which state that leaves the database. */

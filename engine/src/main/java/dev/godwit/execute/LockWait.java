@@ -77,14 +77,24 @@ final class LockWait {
         holder.ifPresent(log::another);
     }
 
-    /** How long and for whom, if it had to wait; empty otherwise. */
-    String told() {
-        return first == null
-                ? ""
-                : "; waited %d s for %s"
-                        .formatted(
-                                Duration.ofNanos(System.nanoTime() - start).toSeconds(),
-                                first.lines().get(0));
+    /**
+     * A wait that is over.
+     *
+     * @param holder who was at work at first
+     */
+    record Waited(Duration duration, Activity holder) {
+
+        /** For the log table. */
+        String told() {
+            return "waited %d s for %s"
+                    .formatted(duration.toSeconds(), holder.lines().get(0));
+        }
+    }
+
+    /** Nothing when there was nobody to wait for. */
+    Optional<Waited> waited() {
+        return Optional.ofNullable(first)
+                .map(holder -> new Waited(Duration.ofNanos(System.nanoTime() - start), holder));
     }
 
     /** Says whom it was that took longer than anybody waits. */
@@ -96,35 +106,38 @@ final class LockWait {
                                 : "another migrator is at work" + after(patience))
                 .found(holder.lines())
                 .state("nothing was changed by this one");
-        String end = "end it: SELECT pg_terminate_backend(%d);"
-                .formatted(holder.session().pid());
         return holder.looksForeign()
-                ? problem.cause(
-                                "a session that took the same advisory lock and never gave it back, perhaps through a pool")
-                        .remedy("if nothing needs that session any more, " + end, "and start again")
+                ? foreign(problem, holder)
                 : problem.cause("a migration that takes long, or a session that keeps the lock")
                         .remedy(
                                 "wait until it is done and start again; godwit.lock-wait says how long to wait;",
-                                "if it hangs, " + end);
+                                "if it hangs, " + end(holder));
+    }
+
+    /** What there is to do about a session that has the lock and does not migrate. */
+    static Problem foreign(Problem problem, Activity holder) {
+        return problem.cause(
+                        "a session that took the same advisory lock and never gave it back, perhaps through a pool")
+                .remedy("if nothing needs that session any more, " + end(holder), "and start again");
+    }
+
+    private static String end(Activity holder) {
+        return "end it: SELECT pg_terminate_backend(%d);"
+                .formatted(holder.session().pid());
     }
 
     private static String after(Duration patience) {
         return patience.isZero() ? "" : ", still after waiting %d s".formatted(patience.toSeconds());
     }
 
-    private static void pause() {
+    private void pause() {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MigrationException(interrupted(), e);
+            // whoever interrupts may cancel as well, and would hit what gives the session back
+            session.beginClearingUp();
+            throw new MigrationException(CancelledRun.beforeAll(), e);
         }
-    }
-
-    private static Problem interrupted() {
-        return Problem.error(ProblemCode.LOCK_WAIT, "waiting for another migrator was interrupted")
-                .state("nothing was changed by this one")
-                .cause("the application was told to stop")
-                .remedy("start again");
     }
 }

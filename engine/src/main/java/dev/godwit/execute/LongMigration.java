@@ -69,7 +69,7 @@ final class LongMigration implements Watchdog.Observer {
         List<String> details = new ArrayList<>();
         details.add("pid " + activity.session().pid());
         String state = activity.session().state();
-        if (state != null && state.startsWith("idle")) {
+        if (state != null && state.startsWith("idle") && !activity.pauses()) {
             details.add(state);
         }
         if (statement != null) {

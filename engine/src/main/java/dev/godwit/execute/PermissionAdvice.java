@@ -102,6 +102,9 @@ final class PermissionAdvice {
     private static FailureAdvice denied(Failure failure, String kind, String name, RunContext run) {
         boolean relation = RELATIONS.contains(kind) || kind.equals("sequence");
         Optional<Target> found = relation ? find(name, run) : Optional.empty();
+        if (relation && run.tables().has(name)) {
+            return ofHistory(failure, name, found.map(Target::owner));
+        }
         Target target = found.orElse(new Target(quoted(name), "", false));
         List<String> remedy = new ArrayList<>();
         remedy.add("as %s: GRANT %s ON %s %s TO %s;"
@@ -113,6 +116,15 @@ final class PermissionAdvice {
                         Sql.name(failure.role())));
         remedy.add("or migrate as another role: godwit.datasource.username, or godwit.role");
         return new FailureAdvice("the role %s lacks a privilege on the %s".formatted(failure.role(), kind), remedy);
+    }
+
+    /** Whoever may write the history can have whoever migrates run SQL: that is not to be granted on the quiet. */
+    private static FailureAdvice ofHistory(Failure failure, String name, Optional<String> owner) {
+        return FailureAdvice.advice(
+                "the role %s may not write %s, and so it is not the one to migrate".formatted(failure.role(), name),
+                "migrate as %s: godwit.datasource.username, or godwit.role"
+                        .formatted(owner.map("%s, who owns the history"::formatted)
+                                .orElse("the role that owns the history")));
     }
 
     private static String privileges(Failure failure, String kind) {

@@ -18,14 +18,21 @@ final class Progress {
     private static final int MOST_STEPS = 1000;
 
     /** The server cuts a name to 63 bytes, and keeps nothing but ASCII of it. */
+    private static final int LONGEST = 63;
+
     private static final int LONGEST_VERSION = 30;
+    private static final String BEFORE = "godwit ";
+    private static final String CUT = "...";
 
     private final String version;
+    private final String retry;
     private final int count;
     private final int step;
 
-    Progress(String version, int count) {
+    /** @param retry which one it is, as {@link #retry} has it; empty for the first try */
+    Progress(String version, String retry, int count) {
         this.version = version;
+        this.retry = retry;
         this.count = count;
         this.step = (count + MOST_STEPS - 1) / MOST_STEPS;
     }
@@ -37,7 +44,7 @@ final class Progress {
 
     /** What follows SET when the first of several statements is to run. */
     String first() {
-        return count > 1 ? stretch(1) : of(version);
+        return count > 1 ? stretch(1) : of(version, retry);
     }
 
     /** What follows SET when this statement is to run. */
@@ -48,21 +55,28 @@ final class Progress {
     /** For one of many statements the first and the last of those that it stands for. */
     private String stretch(int first) {
         int last = Math.min(count, first + step - 1);
-        return name(version, " " + (first == last ? first : first + "-" + last) + "/" + count);
+        return name(version, retry, " " + (first == last ? first : first + "-" + last) + "/" + count);
     }
 
     /** What follows SET before a statement that runs by itself. */
     String at(int statement) {
-        return name(version, " " + statement + "/" + count);
+        return name(version, retry, " " + statement + "/" + count);
     }
 
-    /** What follows SET while a migration runs. */
-    static String of(String version) {
-        return name(version, "");
+    /** What follows SET while a migration runs or pauses that is not told statement by statement. */
+    static String of(String version, String retry) {
+        return name(version, retry, "");
     }
 
-    private static String name(String version, String progress) {
-        String shown = version.length() <= LONGEST_VERSION ? version : version.substring(0, LONGEST_VERSION) + "...";
-        return "application_name = " + Sql.literal("godwit " + shown.replaceAll("[^ -~]", "?") + progress);
+    /** How the name says that others have been in the way of a migration before. */
+    static String retry(int number, int most) {
+        return " retry %d of %d".formatted(number, most);
+    }
+
+    private static String name(String version, String retry, String progress) {
+        String after = retry + progress;
+        int longest = Math.min(LONGEST_VERSION, LONGEST - BEFORE.length() - CUT.length() - after.length());
+        String shown = version.length() <= longest ? version : version.substring(0, longest) + CUT;
+        return "application_name = " + Sql.literal(BEFORE + shown.replaceAll("[^ -~]", "?") + after);
     }
 }

@@ -17,6 +17,7 @@ import dev.godwit.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class Reporter {
     private int done;
     private int applied;
     private int undone;
+    private Duration waited = Duration.ZERO;
 
     /** Begins to tell of a run that began at {@code start}, a value of {@link System#nanoTime()}. */
     Reporter(MigrationTarget target, Series series, List<MigrationListener> listeners, long start) {
@@ -58,6 +60,16 @@ final class Reporter {
     /** Says what the run is about, when it is not known what is applied. */
     void begins(String mode) {
         log.info("Godwit: {}, mode {}", target, mode);
+    }
+
+    /**
+     * Somebody else was at work before.
+     *
+     * @param left what is to be done now
+     */
+    void waited(LockWait.Waited wait, String left) {
+        waited = wait.duration();
+        WaitLog.over(wait.duration(), Optional.of(wait.holder()), left);
     }
 
     /** Somebody else has done it all while this one waited. */
@@ -144,12 +156,13 @@ final class Reporter {
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
         if (successful && done > 0) {
             log.info(
-                    "{} {} {}{} in {} ms",
+                    "{} {} {}{} in {} ms{}",
                     applied > 0 ? "Applied" : "Undone",
                     Math.max(applied, undone),
                     noun(),
                     Math.max(applied, undone) == 1 ? "" : "s",
-                    duration.toMillis());
+                    duration.minus(waited).toMillis(),
+                    waited.isZero() ? "" : ", after waiting %d s for another migrator".formatted(waited.toSeconds()));
         }
         publish(new MigrationRunFinished(target, Instant.now(), done, total - done, successful, duration));
         return duration;

@@ -19,16 +19,32 @@ final class Retries {
     private static final Set<String> BLOCKED = Set.of("55P03", "40P01", "40001");
 
     private final RunContext run;
+    private final String version;
     private final String script;
     private final int most;
     private int made;
     private String last = "";
 
     /** @param allowed whether the migration may be tried again at all */
-    Retries(RunContext run, String script, boolean allowed) {
+    Retries(RunContext run, String version, String script, boolean allowed) {
         this.run = run;
+        this.version = run.tables().key(version);
         this.script = script;
         this.most = allowed ? run.options().timeouts().lockRetries() : 0;
+    }
+
+    /** How far the try is that comes next, of a migration that is not told statement by statement. */
+    String progress() {
+        return Progress.of(version, retry());
+    }
+
+    /** The same, of one that is. */
+    Progress progress(int statements) {
+        return new Progress(version, retry(), statements);
+    }
+
+    private String retry() {
+        return made == 0 ? "" : Progress.retry(made, most);
     }
 
     /** Whether somebody stood in the way of a migration that failed so, and nothing is wrong with it. */
@@ -55,7 +71,8 @@ final class Retries {
         if (!isBlocked(error.sqlState()) || made >= most || run.session().cancelled()) {
             return false;
         }
-        new Aftermath(run).clean();
+        // others who wait see it idle during the pause, and would take that for the end
+        new Aftermath(run).cleanBut("SET " + Progress.of(version, Progress.retry(made + 1, most)));
         List<String> blockers = error.sqlState().equals("40001") ? List.of() : Blockers.find(run);
         last = run.secrets().conceal(error.message());
         String who = blockers.isEmpty() ? "" : ": " + String.join("; ", blockers);

@@ -237,7 +237,14 @@ public final class Run {
             View view = View.of(session, catalog, options);
             Accepted accepted = accept(view, errand.todo(view, session, options), before);
             if (exclusive.isFirst()) {
-                waited = exclusive.waited();
+                exclusive.waited().ifPresent(wait -> {
+                    waited = "; " + wait.told();
+                    reporter.waited(
+                            wait,
+                            accepted.steps().isEmpty()
+                                    ? "nothing is left to do"
+                                    : errand.todo(accepted.steps().size()));
+                });
                 reporter.problems(accepted.problems());
             }
             return apply(exclusive.begin(view, runLog, accepted.scripts().customParameters()), accepted, reporter);

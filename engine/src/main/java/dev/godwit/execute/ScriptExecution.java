@@ -9,7 +9,6 @@ import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Statement;
 import dev.godwit.script.Statements;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Runs one script in a transaction, together with what the history says of it. */
 final class ScriptExecution {
@@ -18,7 +17,6 @@ final class ScriptExecution {
     private final Change change;
     private final ParsedScript script;
     private final Directives directives;
-    private final Progress progress;
     private final boolean tells;
 
     ScriptExecution(RunContext run, Step.Scripted step, ParsedScript script) {
@@ -26,16 +24,15 @@ final class ScriptExecution {
         this.change = Change.of(step, run);
         this.script = script;
         this.directives = step.script().directives();
-        this.progress = new Progress(run.tables().key(change.version()), script.count());
         this.tells = run.session().channel().pipelines();
     }
 
     void execute() throws MigrationFailure {
-        Retries retries = new Retries(run, script.path(), true);
+        Retries retries = new Retries(run, change.version(), script.path(), true);
         while (true) {
             run.session().drainNotices();
             try {
-                transaction(retries.told());
+                transaction(retries);
                 return;
             } catch (BatchException e) {
                 run.giveWay(e);
@@ -48,27 +45,25 @@ final class ScriptExecution {
         }
     }
 
-    private void transaction(@Nullable String remark) throws BatchException {
+    private void transaction(Retries retries) throws BatchException {
+        Progress progress = retries.progress(script.count());
         Batch batch = run.session()
                 .batch()
                 .add(script.begin())
-                .addAll(run.begin(
-                        true,
-                        directives,
-                        tells ? progress.first() : Progress.of(run.tables().key(change.version()))))
+                .addAll(run.begin(true, directives, tells ? progress.first() : retries.progress()))
                 .add(change.claim());
-        add(batch);
+        add(batch, progress);
         batch.addAll(run.asEngine())
-                .addAll(change.complete(remark))
+                .addAll(change.complete(retries.told()))
                 .commit()
                 .addAll(
-                        script.changesSession()
+                        script.changesSession() || retries.attempts() > 1
                                 ? run.clean(script.prepares())
                                 : run.settings().identity())
                 .run();
     }
 
-    private void add(Batch batch) throws BatchException {
+    private void add(Batch batch, Progress progress) throws BatchException {
         try (Statements statements = script.open()) {
             for (Statement next = statements.next(); next != null; next = statements.next()) {
                 if (tells && progress.isDue(next)) {

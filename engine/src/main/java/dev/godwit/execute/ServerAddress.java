@@ -2,6 +2,7 @@ package dev.godwit.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,12 @@ final class ServerAddress {
     private ServerAddress() {}
 
     static String of(Connection connection) throws SQLException {
-        Matcher url = HOST.matcher(String.valueOf(connection.getMetaData().getURL()));
-        return url.matches() && !url.group(1).isEmpty() ? url.group(1) : "localhost";
+        return in(String.valueOf(connection.getMetaData().getURL())).orElse("localhost");
+    }
+
+    /** The same of a URL; nothing when it names none, or is of another kind. */
+    static Optional<String> in(String url) {
+        Matcher host = HOST.matcher(url);
+        return host.matches() && !host.group(1).isEmpty() ? Optional.of(host.group(1)) : Optional.empty();
     }
 }

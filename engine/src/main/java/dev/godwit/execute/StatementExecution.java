@@ -69,7 +69,7 @@ final class StatementExecution {
         this.change = Change.of(step, run);
         this.script = script;
         this.directives = step.script().directives();
-        this.progress = new Progress(run.tables().key(change.version()), script.count());
+        this.progress = new Progress(run.tables().key(change.version()), "", script.count());
         this.doneBefore = step.done().size();
         this.attempt = step.attempt();
         this.done = doneBefore;

@@ -105,6 +105,24 @@ public record View(
                                 : List.of("correct godwit.role, or create the role"));
     }
 
+    /**
+     * Looks again, or for the first time. The history that was there a moment ago is still there, as a rule; otherwise a
+     * second look finds out.
+     */
+    public static View after(@Nullable View before, Session session, Catalog catalog, MigratorOptions options)
+            throws SQLException {
+        if (before != null) {
+            try {
+                return before.again(session, options);
+            } catch (SQLException changed) {
+                if (ServerError.of(changed).connectionLost()) {
+                    throw changed;
+                }
+            }
+        }
+        return of(session, catalog, options);
+    }
+
     /** Looks again: in one round trip if the history was complete, since it then has the same columns as before. */
     public View again(Session session, MigratorOptions options) throws SQLException {
         return reader == null || !(review.preparation() instanceof Preparation.None)

@@ -3,7 +3,6 @@ package dev.godwit.execute;
 import dev.godwit.migration.Activity;
 import dev.godwit.migration.DatabaseSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,8 @@ final class WaitLog {
 
     private final Announcements announcements =
             Announcements.atOnce(Duration.ofSeconds(1), Duration.ofSeconds(30), System::nanoTime);
+
+    private List<Integer> blockers = List.of();
 
     /**
      * What is news about a migrator.
@@ -58,11 +59,30 @@ final class WaitLog {
         }
     }
 
+    /**
+     * The wait is over.
+     *
+     * @param migrating whom it was for, if there was anybody
+     * @param what what is to be done now
+     */
+    static void over(Duration duration, Optional<Activity> migrating, String what) {
+        log.info(
+                "Waited {} s{}: {}",
+                duration.toSeconds(),
+                migrating
+                        .map(activity -> " for pid %d, which is done"
+                                .formatted(activity.session().pid()))
+                        .orElse(""),
+                what);
+    }
+
     private boolean isDue(String what, Optional<Activity> migrating) {
         Activity.Wait wait = migrating.map(Activity::waitsFor).orElse(null);
-        List<Integer> blockers = new ArrayList<>();
-        if (wait != null) {
-            wait.blockedBy().forEach(session -> blockers.add(session.pid()));
+        // whoever was in the way before a retry will be in the way again, which is no news
+        if (wait != null || migrating.map(Activity::retry).isEmpty()) {
+            blockers = wait == null
+                    ? List.of()
+                    : wait.blockedBy().stream().map(DatabaseSession::pid).toList();
         }
         return announcements.isDue(
                 new Who(

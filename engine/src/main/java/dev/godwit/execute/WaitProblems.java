@@ -29,39 +29,46 @@ final class WaitProblems {
 
     static Problem gaveUp(List<Step> steps, List<Problem> reasons, Optional<Activity> migrating, Duration patience) {
         List<String> found = new ArrayList<>(names(steps));
-        List<String> remedy = new ArrayList<>();
-        for (Problem reason : reasons) {
-            found.add(reason.code() + " " + reason.message());
-            // whoever migrates may grant that, or nobody may have thought of it
-            if (reason.code() == ProblemCode.PERMISSION) {
-                remedy.addAll(reason.remedy());
-            }
-        }
+        reasons.forEach(reason -> found.add(reason.code() + " " + reason.message()));
         if (migrating.isPresent()) {
             List<String> lines = migrating.get().lines();
-            found.add("migrating: " + lines.get(0));
+            found.add((migrating.get().looksForeign() ? "has the lock: " : "migrating: ") + lines.get(0));
             found.addAll(lines.subList(1, lines.size()));
         } else {
             found.add("nobody is migrating");
         }
-        remedy.addAll(
-                migrating.isPresent()
-                        ? List.of(
-                                "wait until it is done and start again, or raise godwit.wait-timeout;",
-                                "pg_stat_activity shows what it does, and pg_blocking_pids(pid) whom it waits for")
-                        : List.of(
-                                "see the log of whoever is to migrate;",
-                                "if that is this application, set godwit.on-startup=migrate"));
-        return Problem.error(
+        Problem problem = Problem.error(
                         ProblemCode.WAIT_TIMEOUT,
                         (steps.isEmpty() ? "the database is not migrated" : are(steps) + " pending") + after(patience))
                 .found(found)
-                .state(STATE)
-                .cause(
-                        migrating.isPresent()
-                                ? "migrating takes longer than this application waits"
-                                : "whoever is to migrate has not begun, or has failed")
-                .remedy(remedy);
+                .state(STATE);
+        return migrating.isPresent() ? whileMigrating(problem, migrating.get()) : whileNobodyMigrates(problem, reasons);
+    }
+
+    private static Problem whileMigrating(Problem problem, Activity migrating) {
+        return migrating.looksForeign()
+                ? LockWait.foreign(problem, migrating)
+                : problem.cause("migrating takes longer than this application waits")
+                        .remedy(
+                                "wait until it is done and start again, or raise godwit.wait-timeout;",
+                                "pg_stat_activity shows what it does, and pg_blocking_pids(pid) whom it waits for");
+    }
+
+    private static Problem whileNobodyMigrates(Problem problem, List<Problem> reasons) {
+        Optional<Problem> denied = reasons.stream()
+                .filter(reason -> reason.code() == ProblemCode.PERMISSION)
+                .findFirst();
+        if (denied.isPresent()) {
+            // whoever migrates may grant that, or nobody may have thought of it
+            List<String> remedy = new ArrayList<>(denied.get().remedy());
+            remedy.add("or set godwit.history-readers where the migrations run, and migrate there");
+            return problem.cause("this role may not see whether everything is applied")
+                    .remedy(remedy);
+        }
+        return problem.cause("whoever is to migrate has not begun, or has failed")
+                .remedy(
+                        "see the log of whoever is to migrate;",
+                        "if that is this application, set godwit.on-startup=migrate");
     }
 
     static Problem unreachable(Problem reason, Duration patience) {

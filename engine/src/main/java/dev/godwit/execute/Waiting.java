@@ -103,6 +103,8 @@ public final class Waiting {
         Look look = first;
         Verdict verdict = mode.judge(look);
         boolean hopeless = false;
+        boolean waited = false;
+        Optional<Activity> migrating = Optional.empty();
         while (verdict.kind() != Kind.MIGRATED) {
             if (verdict.kind() == Kind.HOPELESS) {
                 if (hopeless) {
@@ -115,10 +117,17 @@ public final class Waiting {
                     throw gaveUp(mode, look, verdict, deadline);
                 }
                 log.whoever(WaitProblems.brief(look.view().plan().steps(), verdict.problems()), look.migrating());
+                if (look.migrating().isPresent()) {
+                    migrating = look.migrating();
+                }
+                waited = true;
                 watcher.pause();
             }
             look = next(mode, watcher, deadline);
             verdict = mode.judge(look);
+        }
+        if (waited) {
+            WaitLog.over(Duration.ofNanos(System.nanoTime() - start), migrating, "everything of this build is applied");
         }
         return look.view();
     }

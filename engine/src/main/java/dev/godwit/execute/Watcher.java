@@ -71,7 +71,7 @@ final class Watcher implements AutoCloseable {
     Look look() {
         while (true) {
             try {
-                View view = view();
+                View view = View.after(last, session, catalog, options);
                 last = view;
                 return look(view);
             } catch (SQLException e) {
@@ -94,21 +94,6 @@ final class Watcher implements AutoCloseable {
         }
         Optional<Activity> migrating = view.activity(session, options);
         return new Look(view, migrating, migrating.isEmpty() && view.betweenMigrations(session, options));
-    }
-
-    private View view() throws SQLException {
-        View before = last;
-        if (before != null) {
-            try {
-                return before.again(session, options);
-            } catch (SQLException changed) {
-                if (ServerError.of(changed).connectionLost()) {
-                    throw changed;
-                }
-                last = null;
-            }
-        }
-        return View.of(session, catalog, options);
     }
 
     /** Lets some time pass: more each time, and partly by chance, so that replicas do not all look at once. */

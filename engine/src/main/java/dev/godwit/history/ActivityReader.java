@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ActivityReader {
 
     /** What a session is called while it migrates. */
-    private static final Pattern APPLICATION = Pattern.compile("godwit (.+?)(?: (\\d+)(?:-\\d+)?/(\\d+))?");
+    private static final Pattern APPLICATION = Pattern.compile(
+            "godwit (?<version>.+?)(?: retry (?<retry>\\d+) of (?<most>\\d+))?(?: (?<statement>\\d+)(?:-\\d+)?/(?<count>\\d+))?");
 
     private static final Pattern TODO = Pattern.compile("(\\d+) (?:pending|to undo)");
 
@@ -211,17 +212,23 @@ public final class ActivityReader {
         Activity.Wait wait =
                 lock == null || mode == null ? null : new Activity.Wait(lock, mode, relation, waiting, blockers);
         Matcher name = APPLICATION.matcher(session.application() == null ? "" : session.application());
-        return name.matches()
-                ? new Activity(
-                        session,
-                        name.group(1),
-                        number(name.group(2)),
-                        number(name.group(3)),
-                        null,
-                        null,
-                        wait,
-                        progress)
-                : new Activity(session, null, null, null, null, null, wait, progress);
+        if (!name.matches()) {
+            return new Activity(session, null, null, null, null, null, null, wait, progress);
+        }
+        Integer retry = number(name.group("retry"));
+        Integer most = number(name.group("most"));
+        boolean pauses = retry != null && "idle".equals(session.state());
+        return new Activity(
+                // what it ran last, before a pause, is the engine's own clearing up
+                pauses ? withoutQuery(session) : session,
+                name.group("version"),
+                number(name.group("statement")),
+                number(name.group("count")),
+                null,
+                null,
+                retry == null || most == null ? null : new Activity.Retry(retry, most),
+                wait,
+                progress);
     }
 
     private static Activity.@Nullable Progress progress(ResultSet row, int first) throws SQLException {
@@ -251,6 +258,19 @@ public final class ActivityReader {
                 text == null ? null : shown(row.getString(first + 1), text));
     }
 
+    private static DatabaseSession withoutQuery(DatabaseSession session) {
+        return new DatabaseSession(
+                session.pid(),
+                session.application(),
+                session.role(),
+                session.address(),
+                session.connectedAt(),
+                session.state(),
+                session.inState(),
+                session.inTransaction(),
+                null);
+    }
+
     private @Nullable String shown(@Nullable String application, String text) {
         String all = shown.of(application, text);
         return all.isEmpty() ? null : all;
@@ -278,6 +298,7 @@ public final class ActivityReader {
                     activity.statements(),
                     Math.min(row.getInt(2) + 1, total),
                     total,
+                    activity.retry(),
                     activity.waitsFor(),
                     activity.progress());
         }

@@ -38,6 +38,11 @@ public record HistoryTables(String schema, String table, String logTable, Series
     /** The columns of the log, with their types. */
     static final Map<String, String> LOG_COLUMNS = logColumns();
 
+    /** Whether one of the two has this name. */
+    public boolean has(String name) {
+        return name.equals(table) || name.equals(logTable);
+    }
+
     private static Map<String, String> engineColumns() {
         Map<String, String> columns = new LinkedHashMap<>();
         columns.put("normalized_version", "text UNIQUE");

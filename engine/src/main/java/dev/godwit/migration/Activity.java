@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param statements how many the migration has
  * @param migration which migration of the run it is, from 1; null when the log may not be read
  * @param migrations how many the run has
+ * @param retry which retry it is, of a migration that was rolled back because somebody was in its way; null for the first try
  * @param waitsFor the lock that it waits for; null when it waits for none
  * @param progress how far PostgreSQL says that the statement is; null for statements of which it does not say that
  */
@@ -23,8 +24,17 @@ public record Activity(
         @Nullable Integer statements,
         @Nullable Integer migration,
         @Nullable Integer migrations,
+        @Nullable Retry retry,
         @Nullable Wait waitsFor,
         @Nullable Progress progress) {
+
+    /**
+     * A migration that is tried again after it was rolled back.
+     *
+     * @param number from 1
+     * @param most how many there will be at most
+     */
+    public record Retry(int number, int most) {}
 
     /**
      * A wait for a lock.
@@ -72,6 +82,11 @@ public record Activity(
      */
     public boolean looksForeign() {
         return ActivityText.looksForeign(this);
+    }
+
+    /** Whether the migration is rolled back, because somebody was in its way, and pauses before it tries again. */
+    public boolean pauses() {
+        return retry != null && "idle".equals(session.state());
     }
 
     /** Whose session it is and what it does, in a few lines. */

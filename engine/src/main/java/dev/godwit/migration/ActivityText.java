@@ -1,6 +1,7 @@
 package dev.godwit.migration;
 
 import dev.godwit.migration.Activity.Progress;
+import dev.godwit.migration.Activity.Retry;
 import dev.godwit.migration.Activity.Wait;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -19,11 +20,7 @@ final class ActivityText {
     private ActivityText() {}
 
     static String of(DatabaseSession session) {
-        StringBuilder text = new StringBuilder(name(session));
-        if (session.connectedAt() != null) {
-            text.append(", connected since ")
-                    .append(TIME.format(session.connectedAt().atOffset(ZoneOffset.UTC)));
-        }
+        StringBuilder text = new StringBuilder(connected(session));
         if (session.state() != null) {
             text.append(", ").append(session.state()).append(lasting(session.inState()));
         }
@@ -34,6 +31,14 @@ final class ActivityText {
             text.append(": ").append(session.query());
         }
         return text.toString();
+    }
+
+    private static String connected(DatabaseSession session) {
+        return session.connectedAt() == null
+                ? name(session)
+                : name(session)
+                        + ", connected since "
+                        + TIME.format(session.connectedAt().atOffset(ZoneOffset.UTC));
     }
 
     private static String name(DatabaseSession session) {
@@ -96,7 +101,7 @@ final class ActivityText {
 
     static List<String> lines(Activity activity) {
         List<String> lines = new ArrayList<>();
-        lines.add(of(activity.session()));
+        lines.add(activity.pauses() ? connected(activity.session()) : of(activity.session()));
         String place = place(activity);
         if (!place.isEmpty()) {
             lines.add(place);
@@ -110,6 +115,9 @@ final class ActivityText {
 
     static List<String> details(Activity activity) {
         List<String> lines = new ArrayList<>();
+        if (activity.retry() != null) {
+            lines.add(of(activity.retry(), activity.pauses()));
+        }
         if (activity.waitsFor() != null) {
             lines.addAll(of(activity.waitsFor()));
         }
@@ -130,6 +138,11 @@ final class ActivityText {
         return String.join(", ", parts);
     }
 
+    private static String of(Retry retry, boolean pauses) {
+        String number = "retry %d of %d".formatted(retry.number(), retry.most());
+        return pauses ? "was blocked and is rolled back, about to try again: " + number : number;
+    }
+
     private static String of(Progress progress) {
         return progress.command()
                 + (progress.phase() == null ? "" : ": " + progress.phase())
@@ -139,16 +152,21 @@ final class ActivityText {
     static String brief(Activity activity) {
         Wait wait = activity.waitsFor();
         if (wait != null) {
+            // the end may be cut off
             List<DatabaseSession> blockers = wait.blockedBy();
-            return "waits for " + wanted(wait)
-                    + (blockers.isEmpty()
-                            ? ""
-                            : " (pid %d)".formatted(blockers.get(0).pid()));
+            return blockers.isEmpty()
+                    ? "waits for " + wanted(wait)
+                    : "blocked by pid %d, waits for %s"
+                            .formatted(blockers.get(0).pid(), wanted(wait));
         }
         Progress progress = activity.progress();
         if (progress != null) {
             return (progress.phase() == null ? progress.command() : progress.phase())
                     + (progress.percent() == null ? "" : ", %d %%".formatted(progress.percent()));
+        }
+        Retry retry = activity.retry();
+        if (retry != null && activity.pauses()) {
+            return of(retry, true);
         }
         return activity.statement() == null
                 ? ""

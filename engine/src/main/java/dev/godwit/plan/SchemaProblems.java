@@ -41,7 +41,7 @@ final class SchemaProblems {
                 .state(NOTHING)
                 .remedy(
                         "as the owner: GRANT USAGE ON SCHEMA %s TO %s;".formatted(Sql.name(tables.schema()), role),
-                        "GRANT SELECT ON %s TO %s".formatted(both, role));
+                        "GRANT SELECT ON %s TO %s;".formatted(both, role));
     }
 
     static Problem deniedReaders(HistoryTables tables, List<String> roles) {

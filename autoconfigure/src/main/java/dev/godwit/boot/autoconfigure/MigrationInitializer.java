@@ -35,19 +35,27 @@ final class MigrationInitializer implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         switch (onStartup) {
-            case MIGRATE -> forEachMigrator(steps::migrate);
-            case VALIDATE -> new InterruptionByShutdown().during(() -> forEachMigrator(steps::validate));
-            case WAIT -> new InterruptionByShutdown().during(() -> forEachMigrator(steps::await));
+            case MIGRATE -> interruptibly(steps::migrate);
+            case VALIDATE -> interruptibly(steps::validate);
+            case WAIT -> interruptibly(steps::await);
             case NONE -> {}
         }
         steps.end();
     }
 
-    private void forEachMigrator(BiConsumer<String, Migrator> start) {
+    private void interruptibly(BiConsumer<String, Migrator> work) {
+        InterruptionByShutdown interruption = new InterruptionByShutdown();
+        interruption.during(() -> forEachMigrator((name, migrator) -> {
+            interruption.watch(migrator);
+            work.accept(name, migrator);
+        }));
+    }
+
+    private void forEachMigrator(BiConsumer<String, Migrator> work) {
         for (String name : migratorNames()) {
             Migrator migrator = beans.getBean(name, Migrator.class);
             try {
-                start.accept(name, migrator);
+                work.accept(name, migrator);
             } catch (RuntimeException failure) {
                 events.publishNow();
                 throw failure;

@@ -65,11 +65,11 @@ final class Interruption {
         if (!state.compareAndSet(State.WORKING, State.INTERRUPTED)) {
             return;
         }
-        terminal.say("Interrupted: waiting until PostgreSQL has rolled back what runs");
+        terminal.say("Interrupted: what PostgreSQL carries out is cancelled");
         // for whoever sleeps, to wait for a lock or a server
         worker.interrupt();
         if (!isEnded()) {
-            terminal.say("Gave up waiting: PostgreSQL rolls back when it sees that this process is gone");
+            terminal.say("Gave up waiting: PostgreSQL ends it when it sees that this process is gone");
         }
         Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
     }

@@ -2,12 +2,17 @@ package dev.godwit.sample.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.history.HistoryTables;
+import dev.godwit.migration.MigratorOptions;
 import dev.godwit.sample.command.SampleProcess.Outcome;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +154,28 @@ class CommandProcessTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whoeverInterruptsAWaitIsToldThatAndNoMore(TestDatabase database) throws SQLException {
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)"
+                    .formatted(HistoryTables.of(
+                                    "public", MigratorOptions.defaults().target())
+                            .lockKey()));
+            SampleProcess process = SampleProcess.start(folder, database, "migrations", "migrate");
+            await(database, "state = 'idle' AND query LIKE 'SELECT pg_catalog.pg_try_advisory_lock(%'");
+
+            process.signal("TERM");
+            Outcome outcome = process.outcome();
+
+            assertThat(outcome.exitCode()).as(outcome.messages()).isEqualTo(130);
+            assertThat(outcome.messages())
+                    .contains("GODWIT-CANCELLED", "the run was cancelled before its first migration")
+                    .doesNotContain("\tat ", "rolled back", "ExclusiveLock");
+        }
+    }
+
+    @Test
     void aDryRunGivesNothingButTheScript(TestDatabase database) {
         Outcome outcome = SampleProcess.run(folder, database, "migrations", "migrate", "--dry-run", "--to=006");
 
@@ -170,11 +197,15 @@ class CommandProcessTest {
     }
 
     private static void awaitStatement(TestDatabase database, String part) {
+        await(database, "state = 'active' AND query LIKE '%" + part + "%'");
+    }
+
+    private static void await(TestDatabase database, String session) {
         String query = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND pid <> pg_backend_pid() AND state = 'active' AND query LIKE '%" + part + "%')";
+                + " AND pid <> pg_backend_pid() AND " + session + ")";
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (!database.queryForObject(query, Boolean.class)) {
-            assertThat(System.nanoTime()).as("a statement with " + part).isLessThan(deadline);
+            assertThat(System.nanoTime()).as("a session with " + session).isLessThan(deadline);
         }
     }
 }

@@ -14,7 +14,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +113,27 @@ class ProgressTest {
                 .endsWith("x…; building index: scanning table, 42 %");
     }
 
+    @Test
+    void neverCutsThePidOfWhoeverIsInTheWay() {
+        begin(progress, "x".repeat(100));
+        DatabaseSession other = new DatabaseSession(1446210, null, null, null, null, null, null, null, null);
+        sees(
+                new Activity.Wait("relation", "AccessExclusiveLock", "shop.orders_of_last_year", null, List.of(other)),
+                null);
+
+        progress.tell();
+
+        assertThat(text())
+                .hasSize(79)
+                .contains("; blocked by pid 1446210, waits for ")
+                .endsWith("…");
+    }
+
     private void sees(Activity.Progress seen) {
+        sees(null, seen);
+    }
+
+    private void sees(Activity.@Nullable Wait wait, Activity.@Nullable Progress seen) {
         DatabaseSession session = new DatabaseSession(4711, "godwit 003", null, null, null, null, null, null, null);
         progress.onProgress(new MigrationProgress(
                 TARGET,
@@ -122,7 +144,7 @@ class ProgressTest {
                 3,
                 4,
                 Duration.ofSeconds(12),
-                new Activity(session, "003", null, null, null, null, null, seen)));
+                new Activity(session, "003", null, null, null, null, null, wait, seen)));
     }
 
     private static void begin(Progress progress, String description) {
