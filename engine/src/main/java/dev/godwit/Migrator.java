@@ -57,6 +57,7 @@ public final class Migrator {
     private final List<MigrationListener> listeners;
     private final ClassLoader classLoader;
     private final @Nullable String build;
+    private final @Nullable Duration longestSilence;
 
     private final Map<Series, Catalog> catalogs = new ConcurrentHashMap<>();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -71,6 +72,7 @@ public final class Migrator {
                 ? Objects.requireNonNull(ClassUtils.getDefaultClassLoader())
                 : builder.classLoader;
         this.build = builder.build;
+        this.longestSilence = builder.longestSilence;
     }
 
     /** Begins a migrator. Nothing connects before one of its methods is called. */
@@ -394,7 +396,8 @@ public final class Migrator {
     /**
      * Stops what this migrator does for other threads. The server ends the statement that runs, and its transaction is rolled
      * back; no further migration begins. The method that was called then ends with a {@link MigrationException}, whose problem
-     * says in which state the database is. Nothing happens when this migrator has no connection at the moment.
+     * says in which state the database is. Nothing happens when this migrator has no connection at the moment. Whoever waits in
+     * {@link #awaitMigrated} or {@link #requireMigrated} only looks, and is to be interrupted instead.
      *
      * <p>Between two statements there is nothing that the server could end. Whoever waits until the run is over, as a process
      * that is to stop does, calls this again every now and then.
@@ -487,6 +490,9 @@ public final class Migrator {
     private Session open(Catalog migrations, Duration wait) {
         try {
             Session session = Connector.open(dataSource, wait);
+            if (longestSilence != null) {
+                session.longestSilence(longestSilence);
+            }
             sessions.add(session);
             session.whenClosed(() -> sessions.remove(session));
             return session;
@@ -527,6 +533,7 @@ public final class Migrator {
         private final List<MigrationListener> listeners = new ArrayList<>();
         private @Nullable ClassLoader classLoader;
         private @Nullable String build;
+        private @Nullable Duration longestSilence;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -563,6 +570,12 @@ public final class Migrator {
         /** The version of the application, for the log. */
         public Builder build(@Nullable String applicationVersion) {
             build = applicationVersion;
+            return this;
+        }
+
+        /** For tests, which cannot wait as long as others do. */
+        Builder longestSilence(Duration value) {
+            longestSilence = value;
             return this;
         }
 

@@ -74,6 +74,27 @@ class ActivityTest {
     }
 
     @Test
+    void isAtTheSamePlaceInARunThatHasWaited() throws Exception {
+        try (Connection gate = database.dataSource().getConnection()) {
+            execute(gate, "SELECT pg_advisory_lock(1)");
+            CompletableFuture<MigrationRun> run;
+            try (LogLines log = LogLines.captured();
+                    OtherMigrator other = new OtherMigrator(database)) {
+                other.at("000");
+                run = Scenario.inBackground(() -> migrator().migrate());
+                log.await("Waiting for another migrator");
+            }
+            Eventually.waitForLocks(database, 1);
+
+            assertThat(migrator().activity().orElseThrow().lines())
+                    .contains("at migration 2 of 3, at statement 2 of 3");
+
+            execute(gate, "SELECT pg_advisory_unlock(1)");
+            run.join();
+        }
+    }
+
+    @Test
     void isTheOneThatIsTakenBack() throws SQLException {
         migrator().migrate();
         try (Connection gate = database.dataSource().getConnection()) {

@@ -151,12 +151,20 @@ class ConcurrentMigratorsTest {
             CompletableFuture<MigrationRun> first = scenario.migratesInBackground();
             Eventually.waitForLocks(database, 1);
 
-            CompletableFuture<MigrationRun> second = Scenario.inBackground(() -> {
-                Thread.currentThread().interrupt();
-                return scenario.migrate();
-            });
+            try (LogLines log = LogLines.captured()) {
+                CompletableFuture<MigrationRun> second = Scenario.inBackground(() -> {
+                    Thread.currentThread().interrupt();
+                    return scenario.migrate();
+                });
 
-            assertThat(Scenario.problemOf(second).message()).isEqualTo("waiting for another migrator was interrupted");
+                assertThat(Scenario.problemOf(second).message())
+                        .isEqualTo("waiting for another migrator was interrupted");
+                assertThat(log.at(Level.INFO))
+                        .hasSize(2)
+                        .last()
+                        .asString()
+                        .startsWith("Waiting for another migrator: ");
+            }
             gate.open();
             assertThat(first.join().applied()).hasSize(1);
         }

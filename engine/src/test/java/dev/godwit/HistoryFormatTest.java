@@ -267,6 +267,7 @@ class HistoryFormatTest {
         assertThat(log())
                 .extracting(row -> row.get("event") + " " + row.get("statement"))
                 .containsExactly(
+                        "PREPARED null",
                         "SCRIPT_STARTED null",
                         "STATEMENT_DONE 1",
                         "STATEMENT_DONE 2",
@@ -291,6 +292,7 @@ class HistoryFormatTest {
         assertThat(log())
                 .extracting(row -> row.get("event") + " " + row.get("statement"))
                 .containsExactly(
+                        "PREPARED null",
                         "STATEMENT_DONE 1",
                         "STATEMENT_DONE 2",
                         "SCRIPT_STARTED null",

@@ -2,6 +2,7 @@ package dev.godwit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.history.HistoryTables;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
@@ -11,9 +12,13 @@ import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +193,66 @@ class OutsideTransactionTest {
                 .containsExactly("UTC7min1");
         assertThat(database.queryForObject("SELECT to_regclass('shop.things') IS NOT NULL", Boolean.class))
                 .isTrue();
+    }
+
+    /** The other one waits in line for the lock, and has it as soon as it is free. */
+    @Test
+    void discardAllDoesNotLetTwoMigratorsRunTheSameScript(TestDatabase database) throws SQLException {
+        long key =
+                HistoryTables.of("public", MigratorOptions.defaults().target()).lockKey();
+        scenario.with("002_discard.sql", """
+                        -- godwit:transaction=off
+                        SELECT pg_advisory_lock(1), pg_advisory_unlock(1);
+                        DISCARD ALL;
+                        INSERT INTO done VALUES ('after');
+                        """);
+        try (Connection gate = database.dataSource().getConnection();
+                Statement gated = gate.createStatement();
+                Connection other = database.dataSource().getConnection();
+                Statement faster = other.createStatement()) {
+            gated.execute("SELECT pg_advisory_lock(1)");
+            CompletableFuture<MigrationRun> run = scenario.migratesInBackground();
+            Eventually.waitForLocks(database, 1);
+            CompletableFuture<Boolean> waits =
+                    Scenario.inBackground(() -> faster.execute("SELECT pg_advisory_lock(%d)".formatted(key)));
+            Eventually.waitForLocks(database, 2);
+            gated.execute("SELECT pg_advisory_unlock(1)");
+
+            Problem problem = Scenario.problemOf(run);
+
+            assertThat(scenario.text(problem)).isEqualTo("""
+                        GODWIT-LOCK-WAIT  another migrator has taken the lock during 002_discard.sql
+                          where  002_discard.sql
+                          state  it runs outside a transaction: statements 1 to 2 of 3 are done and stay
+                          cause  DISCARD ALL gives up every lock of its session, and somebody else was waiting for this one
+                          do     start again: the run waits for that migrator, and goes on with what is left""");
+            assertThat(waits.join()).isTrue();
+            assertThat(done(database)).isEmpty();
+        }
+        scenario.migrate();
+        assertThat(done(database)).containsExactly("after");
+    }
+
+    @Test
+    void whatACommitAndChainHasCommittedIsNotDoneAgain(TestDatabase database) {
+        scenario.with("002_chain.sql", """
+                        -- godwit:transaction=off
+                        BEGIN;
+                        INSERT INTO done VALUES ('one');
+                        COMMIT AND CHAIN;
+                        INSERT INTO done VALUES ('two');
+                        INSERT INTO done VALUES (missing());
+                        COMMIT;
+                        """);
+        Problem problem = scenario.failsHalfway();
+        assertThat(done(database)).containsExactly("one");
+        assertThat(problem.state())
+                .isEqualTo("it runs outside a transaction: statements 1 to 3 of 6 are done and stay");
+        database.execute("CREATE FUNCTION missing() RETURNS text RETURN 'three'");
+
+        scenario.migrate();
+
+        assertThat(done(database)).containsExactly("one", "two", "three");
     }
 
     @Test

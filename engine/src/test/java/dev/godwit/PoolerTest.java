@@ -5,6 +5,7 @@ import static dev.godwit.Migrators.refusal;
 import static dev.godwit.Migrators.versions;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.migration.Activity;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationContext;
 import dev.godwit.migration.MigratorOptions;
@@ -22,13 +23,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,11 +144,51 @@ class PoolerTest {
     }
 
     @Test
+    void aPoolerThatShowsIsNotTakenForNone() {
+        PgBouncer pooler = pooler("transaction", 2);
+
+        assertThat(versions(through(pooler, options -> options.pooler(Pooler.NONE))
+                        .migrate()
+                        .applied()))
+                .containsExactly("001");
+
+        files.with("002_index.sql", INDEX);
+        assertThat(refusal(through(pooler, options -> options.pooler(Pooler.NONE))))
+                .extracting(Problem::code)
+                .containsExactly(ProblemCode.POOLER);
+        assertThat(advisoryLocks()).isZero();
+    }
+
+    @Test
     void withoutAPoolerItCanBeAskedForAllTheSame() {
         Migrator migrator = Migrators.of(database, files, options -> options.pooler(Pooler.TRANSACTION));
 
         assertThat(versions(migrator.migrate().applied())).containsExactly("001");
         assertThat(migrator.migrate().applied()).isEmpty();
+        assertThat(advisoryLocks()).isZero();
+    }
+
+    @Test
+    @Timeout(120)
+    void aMigrationThatTakesLongIsWatched() throws Exception {
+        files.with("002_gate.sql", "SELECT 1; SELECT pg_advisory_lock(1), pg_advisory_unlock(1)");
+        PgBouncer pooler = pooler("transaction", 2);
+        Sightings sightings = new Sightings();
+        Migrator migrator = through(pooler, options -> options.lockTimeout(Duration.ZERO));
+        migrator.addListener(sightings);
+        try (Connection other = database.dataSource().getConnection();
+                Statement gate = other.createStatement()) {
+            gate.execute("SELECT pg_advisory_lock(1)");
+            CompletableFuture<MigrationRun> run = Scenario.inBackground(migrator::migrate);
+
+            Activity activity = sightings.awaitActivity(it -> it.waitsFor() != null);
+            assertThat(activity.version()).isEqualTo("002");
+            assertThat(activity.statement()).isEqualTo(2);
+            assertThat(Objects.requireNonNull(activity.waitsFor()).blockedBy()).hasSize(1);
+
+            gate.execute("SELECT pg_advisory_unlock(1)");
+            assertThat(versions(run.join().applied())).containsExactly("001", "002");
+        }
         assertThat(advisoryLocks()).isZero();
     }
 

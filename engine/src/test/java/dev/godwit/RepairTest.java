@@ -17,9 +17,14 @@ import dev.godwit.migration.UndoSelection;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -221,6 +226,31 @@ class RepairTest {
         assertThat(repair(new Repair.Baseline("002"))).containsExactly("002: counts as applied now, by the baseline");
 
         assertThat(rows()).containsExactly("001 SQL", "002 BASELINE");
+    }
+
+    @Test
+    @Timeout(60)
+    void givesUpAndSaysWhoIsInItsWay() throws SQLException {
+        migrator().migrate();
+        files.with("001_users.sql", "CREATE TABLE users (id int); -- changed");
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT version FROM schema_migrations FOR UPDATE");
+
+            Problem problem = onlyProblem(Scene.problems(
+                    () -> Migrators.of(database, files, options -> options.lockTimeout(Duration.ofSeconds(1)))
+                            .repair(new Repair.Everything())));
+
+            assertThat(problem.sqlState()).isEqualTo("55P03");
+            assertThat(problem.state()).isEqualTo("rolled back: nothing was changed");
+            assertThat(problem.found())
+                    .contains("waited for another transaction to end")
+                    .last()
+                    .asString()
+                    .startsWith("blocked by pid ")
+                    .endsWith(": SELECT version FROM schema_migrations FOR UPDATE");
+        }
     }
 
     @Test

@@ -12,9 +12,14 @@ import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,6 +200,29 @@ class ResetTest {
         assertThat(versions(migrator.status().migrations())).containsExactly("001");
         assertThat(database.queryForObject("SELECT count(*) FROM users", Integer.class))
                 .isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void saysWhoIsInItsWay() throws SQLException {
+        Migrator migrator = Migrators.of(
+                database, files, options -> options.resetEnabled(true).lockTimeout(Duration.ofSeconds(1)));
+        migrator.migrate();
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT id FROM users");
+
+            Problem problem = refused(migrator);
+
+            assertThat(problem.sqlState()).isEqualTo("55P03");
+            assertThat(problem.found())
+                    .contains("waited for AccessExclusiveLock on users")
+                    .last()
+                    .asString()
+                    .startsWith("blocked by pid ")
+                    .endsWith(": SELECT id FROM users");
+        }
     }
 
     @Test

@@ -165,6 +165,27 @@ class RightsTest {
     }
 
     @Test
+    void historyReadersCanDoEverythingThatOnlyReads() throws SQLException {
+        Login reader = database.createLogin("");
+        database.execute("REVOKE USAGE ON SCHEMA public FROM PUBLIC");
+        grant("GRANT ALL ON SCHEMA public TO %s WITH GRANT OPTION");
+        asLogin(options -> options.historyReaders(List.of(reader.user()))).migrate();
+        Migrator reading = Migrators.of(database.dataSource(reader), files, options -> options.schema("public"));
+
+        assertThat(reading.awaitMigrated(Duration.ZERO).problems()).isEmpty();
+        assertThat(reading.requireMigrated().problems()).isEmpty();
+        assertThat(reading.validate().problems()).isEmpty();
+        assertThat(reading.migrate().applied()).isEmpty();
+        try (OtherMigrator other = new OtherMigrator(database).at("002 1/2")) {
+            String holder = other.shown();
+            assertThat(reading.status().migrating()).isTrue();
+            assertThat(reading.activity())
+                    .hasValueSatisfying(
+                            activity -> assertThat(activity.lines().get(0)).startsWith(holder));
+        }
+    }
+
+    @Test
     void historyReadersThatAreAddedLaterMayReadBothTablesAsWell() {
         grant("GRANT CREATE ON SCHEMA public TO %s");
         asLogin().migrate();

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /** Migrations that a test writes, runs and sees fail. */
@@ -81,9 +82,12 @@ final class Scenario {
     }
 
     Migrator migrator() {
-        return Migrator.builder(dataSource)
-                .options(options.build())
-                .javaMigrations(javaMigrations)
+        return migrator(builder -> builder);
+    }
+
+    Migrator migrator(UnaryOperator<Migrator.Builder> change) {
+        return change.apply(
+                        Migrator.builder(dataSource).options(options.build()).javaMigrations(javaMigrations))
                 .build();
     }
 

@@ -26,10 +26,13 @@ import dev.godwit.migration.UndoSelection;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -484,6 +487,27 @@ class SeedTest {
                     .containsExactly(ProblemCode.LOCK_WAIT);
         }
         assertThat(codes(refusal(() -> migrator().seed(Selection.all())))).containsExactly(ProblemCode.PENDING);
+    }
+
+    @Test
+    void areWatchedUnderTheirKey() throws Exception {
+        seeds.with("002_slow.sql", "SELECT pg_advisory_lock(1), pg_advisory_unlock(1)");
+        migrated();
+        Sightings sightings = new Sightings();
+        try (Connection gate = database.dataSource().getConnection();
+                Statement gated = gate.createStatement()) {
+            gated.execute("SELECT pg_advisory_lock(1)");
+            CompletableFuture<MigrationRun> run =
+                    Scenario.inBackground(() -> builder(options -> options.lockTimeout(Duration.ZERO))
+                            .listener(sightings)
+                            .build()
+                            .seed(Selection.all()));
+
+            assertThat(sightings.await(progress -> true).version()).isEqualTo("S:002");
+
+            gated.execute("SELECT pg_advisory_unlock(1)");
+            assertThat(run.join().applied()).hasSize(2);
+        }
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session ends after a statement outside a transaction was carried out and before the log says so. */
 @WithTestDatabase
@@ -263,12 +265,56 @@ class StatementInDoubtTest {
         scenario.migrate();
 
         assertThat(Fingerprint.of(database)).contains("users_email ON public.users USING btree (email)\n");
-        assertThat(message("INDEX_DROPPED")).isEqualTo("public.users_email, which an earlier attempt had left INVALID");
+        assertThat(message("INDEX_DROPPED")).isEqualTo("public.users_email, which an earlier attempt has left INVALID");
     }
 
     private String message(String event) {
         return database.queryForObject(
                 "SELECT message FROM schema_migrations_log WHERE event = '%s'".formatted(event), String.class);
+    }
+
+    @Test
+    void anIndexThatCouldNotBeBuiltIsDroppedAlsoWhenAStatementWasPutBeforeIt() {
+        database.execute("INSERT INTO users VALUES (1, 'a@example.org'), (2, 'a@example.org')");
+        String index = "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users (email);";
+        scenario.with("002_index.sql", OFF + index).failsHalfway();
+
+        scenario.with("002_index.sql", OFF + "DELETE FROM users WHERE id = 2;\n" + index)
+                .migrate();
+
+        assertThat(Fingerprint.of(database)).contains("users_email ON public.users USING btree (email)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE UNIQUE INDEX CONCURRENTLY -- no lock\n /* one */ users_email -- each\n ON users (email);",
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_name_that_is_longer_than_the_sixty_three_bytes_that_PostgreSQL_keeps"
+                        + " ON users (email);",
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ÄRGER ON users (email);"
+            })
+    void anIndexThatCouldNotBeBuiltIsDroppedHoweverItIsWritten(String index) {
+        database.execute("INSERT INTO users VALUES (1, 'a@example.org'), (2, 'a@example.org')");
+        Problem problem = scenario.with("002_index.sql", index).failsHalfway();
+        assertThat(problem.found()).anyMatch(line -> line.endsWith(" is INVALID: the next run drops it"));
+        database.execute("DELETE FROM users WHERE id = 2");
+
+        scenario.migrate();
+
+        assertThat(database.queryForList(
+                        "SELECT indisvalid FROM pg_index WHERE indrelid = 'users'::regclass", Boolean.class))
+                .containsExactly(true);
+    }
+
+    @Test
+    void anInvalidIndexIsNeverTakenForTheOneThatIsWanted() {
+        database.execute("CREATE INDEX users_email ON users (email)");
+        database.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'users_email'::regclass");
+        scenario.with("002_index.sql", "CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email ON users (email);");
+
+        scenario.migrate();
+
+        assertThat(Fingerprint.of(database)).contains("users_email ON public.users USING btree (email)\n");
     }
 
     @Test

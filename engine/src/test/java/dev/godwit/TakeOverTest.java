@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A home-made history of three columns becomes ours, and its old runner goes on working. */
@@ -270,6 +271,27 @@ class TakeOverTest {
             oldRunner.commit();
         }
         assertThat(versions(Migrators.of(database, files).migrate().applied())).containsExactly("002", "003");
+    }
+
+    @Test
+    @Timeout(60)
+    void saysWhoIsInItsWay() throws SQLException {
+        database.execute(OLD_TABLE);
+        try (Connection oldRunner = database.dataSource().getConnection();
+                Statement statement = oldRunner.createStatement()) {
+            oldRunner.setAutoCommit(false);
+            statement.execute("SELECT version FROM schema_migrations");
+
+            Problem problem = onlyProblem(
+                    refusal(Migrators.of(database, files, options -> options.lockTimeout(Duration.ofSeconds(1)))));
+
+            assertThat(problem.found())
+                    .contains("waited for AccessExclusiveLock on schema_migrations")
+                    .last()
+                    .asString()
+                    .startsWith("blocked by pid ")
+                    .endsWith(": SELECT version FROM schema_migrations");
+        }
     }
 
     @Test

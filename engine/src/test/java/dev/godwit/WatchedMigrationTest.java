@@ -335,6 +335,30 @@ class WatchedMigrationTest {
     }
 
     @Test
+    void looksAsSoonAsThereIsAConnectionAgain() throws SQLException {
+        DataSource full = new DelegatingDataSource(database.dataSource()) {
+
+            private final AtomicInteger asked = new AtomicInteger();
+
+            @Override
+            public Connection getConnection() throws SQLException {
+                if (asked.getAndIncrement() == 1) {
+                    throw new SQLException("too many", "53300");
+                }
+                return super.getConnection();
+            }
+        };
+        scenario.with("002_gate.sql", GATE).on(full);
+        CompletableFuture<MigrationRun> run = migrates();
+
+        sightings.await(it -> it.activity() == null);
+        assertThat(sightings.awaitActivity(it -> true).version()).isEqualTo("002");
+
+        open();
+        assertThat(run.join().applied()).hasSize(1);
+    }
+
+    @Test
     void doesNotKeepAPoolsConnection() throws SQLException {
         scenario.with("002_gate.sql", GATE);
         try (HikariDataSource pool = pool(2)) {

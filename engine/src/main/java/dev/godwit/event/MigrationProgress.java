@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How far a migration is that takes long.
  *
  * @param at when somebody looked, by this machine's clock
- * @param version the version, or {@code R:<description>} for a repeatable migration
+ * @param version the version, or {@code R:<description>} for a repeatable migration; that of a seeder is behind {@code S:}
  * @param script the file or class
  * @param position its position in the run, from 1
  * @param total how many migrations the run has

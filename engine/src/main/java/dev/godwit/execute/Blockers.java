@@ -22,6 +22,11 @@ final class Blockers {
 
     private Blockers() {}
 
+    /** A line for each, after a wait that was too long; nothing after any other failure. */
+    static List<String> of(ServerError error, RunContext run) {
+        return error.sqlState().equals("55P03") ? find(run) : List.of();
+    }
+
     /** A line for each; nothing when they are gone. */
     static List<String> find(RunContext run) {
         Activity.Wait seen = run.watchdog().forgetWait();

@@ -39,6 +39,7 @@ import org.postgresql.core.Tuple;
 abstract sealed class Channel {
 
     private static final int BUFFER = 1 << 13;
+    private static final String CONNECTION_FAILURE = "08006";
     static final String SEPARATOR = "\n;\n";
 
     /** Some of the statements were not carried out. */
@@ -117,10 +118,24 @@ abstract sealed class Channel {
     /** Asks the server to end the statement that runs; called by another thread than the one that runs it. */
     abstract void cancel() throws SQLException;
 
+    /** Whether a thread is sending statements, or waits for what the server answers; asked by another thread. */
+    boolean isRunning() {
+        return false;
+    }
+
+    /**
+     * Ends the connection, without a word to the server; called by another thread than the one that waits for an answer.
+     *
+     * @param reason what the waiting thread is told
+     */
+    void abandon(String reason) throws SQLException {}
+
     private static final class Protocol extends Channel {
 
         private final BaseConnection connection;
         private final Consumer<SQLWarning> notices;
+        private volatile boolean running;
+        private volatile @Nullable String abandoned;
 
         Protocol(BaseConnection connection, Consumer<SQLWarning> notices) {
             this.connection = connection;
@@ -131,6 +146,7 @@ abstract sealed class Channel {
         void run(List<String> statements) throws ChannelException {
             String text = String.join(SEPARATOR, statements);
             Completions completions = new Completions(notices);
+            running = true;
             try {
                 QueryExecutor executor = connection.getQueryExecutor();
                 executor.execute(
@@ -144,8 +160,21 @@ abstract sealed class Channel {
                                 | QueryExecutor.QUERY_ONESHOT
                                 | QueryExecutor.QUERY_NO_RESULTS);
             } catch (SQLException e) {
-                throw located(e, statements, completions.count);
+                throw located(reasonOf(e), statements, completions.count);
+            } finally {
+                running = false;
             }
+        }
+
+        /** The driver only knows that its socket was closed. */
+        private SQLException reasonOf(SQLException e) {
+            String reason = abandoned;
+            if (reason == null) {
+                return e;
+            }
+            SQLException known = new SQLException(reason, CONNECTION_FAILURE);
+            known.addSuppressed(e);
+            return known;
         }
 
         /** A syntax error comes before anything ran, so that only its position tells where it is. */
@@ -191,13 +220,32 @@ abstract sealed class Channel {
         }
 
         @Override
+        boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        void abandon(String reason) throws SQLException {
+            abandoned = reason;
+            // an encrypted connection says good-bye even then, and may wait for an answer
+            connection.abort(task -> {
+                Thread thread = new Thread(task, "godwit-abort");
+                thread.setDaemon(true);
+                thread.start();
+            });
+        }
+
+        @Override
         void copy(String statement, InputStream data) throws ChannelException {
+            running = true;
             try {
                 new CopyManager(connection).copyIn(statement, data);
             } catch (SQLException e) {
-                throw new ChannelException(e, 0, ServerError.of(e).position());
+                throw new ChannelException(reasonOf(e), 0, ServerError.of(e).position());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } finally {
+                running = false;
             }
         }
     }

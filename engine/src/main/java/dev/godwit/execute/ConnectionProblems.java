@@ -63,7 +63,7 @@ final class ConnectionProblems {
         ServerError error = ServerError.of(e);
         Problem problem = error.connectionLost()
                 ? Problem.error(ProblemCode.CONNECTION, "the connection to the database was lost")
-                        .cause("the server stopped or ended the session, or the network or a proxy cut it")
+                        .cause(LostConnection.cause(error))
                         .remedy("start again; if it happens again, see the server's log")
                 : Problem.error(ProblemCode.HISTORY, "the database cannot be looked at")
                         .cause("a query on PostgreSQL's catalogs or on the history failed")

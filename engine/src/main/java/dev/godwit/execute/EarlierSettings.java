@@ -21,7 +21,13 @@ final class EarlierSettings {
         switch (statement.need()) {
             case BEGIN -> beforeTransaction = settings.size();
             case COMMIT -> beforeTransaction = NO_TRANSACTION;
-            case CONTROL -> rollBack();
+            case CONTROL -> {
+                if (statement.commits()) {
+                    beforeTransaction = settings.size();
+                } else {
+                    rollBack();
+                }
+            }
             default -> {
                 if (statement.has(Trait.DISCARDS_ALL)) {
                     settings.clear();

@@ -44,10 +44,7 @@ final class Exclusive implements AutoCloseable {
         this.shared = shared;
         this.attempt = attempt;
         this.lock = new MigrationLock(tables);
-        // behind a pooler, nobody knows which process of the server is the one to watch
-        this.watchdog = shared
-                ? Watchdog.NONE
-                : Watchdog.of(session, activities, options.timeouts().lockTimeout());
+        this.watchdog = Watchdog.of(session, activities, options.timeouts().lockTimeout());
     }
 
     /** What is done alone: begun anew, with a look of its own, when somebody else was faster. */
@@ -74,11 +71,13 @@ final class Exclusive implements AutoCloseable {
             try (Exclusive exclusive = new Exclusive(session, tables, options, shared, attempt, activities)) {
                 LockWait wait = new LockWait(
                         session, exclusive.lock, activities, options.timeouts().lockWait());
+                session.impatient(session.longestSilence());
                 if (shared) {
                     wait.untilFree();
                 } else {
                     wait.acquire();
                 }
+                session.patient();
                 exclusive.waited = wait.told();
                 return work.with(exclusive);
             } catch (Fence.LookAgainException faster) {
@@ -141,6 +140,7 @@ final class Exclusive implements AutoCloseable {
     @Override
     public void close() {
         watchdog.close();
+        session.impatient(session.longestSilence());
         if (!shared) {
             release();
         }

@@ -47,7 +47,7 @@ final class FailureReport {
         FailureAdvice advice =
                 FailureAdvice.of(new Failure(error, Work.SCRIPT, statement, role(statement), vanished), run);
         Problem problem = statement == null ? atTheEngine(e) : atStatement(e, statement);
-        List<String> blockers = error.sqlState().equals("55P03") ? Blockers.find(run) : List.of();
+        List<String> blockers = Blockers.of(error, run);
         return problem.found(error.lines())
                 .found(blockers)
                 .found(notices.stream().map(notice -> "notice: " + notice).toList())

@@ -63,8 +63,13 @@ final class Fence {
     }
 
     /** Not folded into a constant, since the server cannot know the condition before. */
-    private static String failUnless(String condition) {
+    static String failUnless(String condition) {
         return "SELECT (CASE WHEN " + condition + " THEN '0' ELSE '" + OVERTAKEN + "' END)::integer";
+    }
+
+    /** Whether it is such a condition that was not met. */
+    static boolean isOvertaken(ServerError error) {
+        return error.message().contains(OVERTAKEN);
     }
 
     /** Whether transactions need it. */
@@ -84,6 +89,6 @@ final class Fence {
                 && e.origin() == null
                 && !e.afterCommit()
                 && !e.atCommit()
-                && (error.message().contains(OVERTAKEN) || (collides && THERE_ALREADY.contains(error.sqlState())));
+                && (isOvertaken(error) || (collides && THERE_ALREADY.contains(error.sqlState())));
     }
 }

@@ -149,8 +149,10 @@ public final class HistoryRepair {
 
     private void write(List<Correction.Item> items, RunContext run) {
         Batch batch = run.session().batch();
+        Watchdog.Watch watch = run.watch("the repair");
         try {
             batch.add("BEGIN")
+                    .add(run.ownLockTimeout())
                     .addAll(run.asEngine())
                     .addAll(run.fence().statements())
                     .addAll(run.tables().catchUp());
@@ -170,17 +172,20 @@ public final class HistoryRepair {
         } catch (BatchException e) {
             run.giveWay(e);
             new Aftermath(run).clean();
-            throw new MigrationException(problem(e), e.failure());
+            throw new MigrationException(problem(e, run), e.failure());
+        } finally {
+            watch.close();
         }
     }
 
-    private static Problem problem(BatchException e) {
+    private static Problem problem(BatchException e, RunContext run) {
         ServerError error = e.error();
         boolean denied = error.sqlState().equals("42501");
         return Problem.error(
                         denied ? ProblemCode.PERMISSION : ProblemCode.HISTORY, "the history could not be corrected")
                 .found(error.lines())
                 .found("while running: " + e.summary())
+                .found(Blockers.of(error, run))
                 .sqlState(error.sqlState())
                 .state(
                         error.outcomeUnknown()

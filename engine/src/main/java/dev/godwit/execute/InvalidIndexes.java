@@ -28,18 +28,21 @@ final class InvalidIndexes {
 
     private static final Logger log = LoggerFactory.getLogger(InvalidIndexes.class);
 
+    /** Also where there is a comment. */
+    private static final String SPACE = "(?:\\s|--[^\\r\\n]*+|(?>/\\*.*?\\*/))";
+
     private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\d_$]*)";
     private static final String QUALIFIED = "(?:" + NAME + "\\s*\\.\\s*)?" + NAME;
 
-    private static final Pattern CREATE = Pattern.compile(
-            "\\s*CREATE\\s+(?:UNIQUE\\s+)?INDEX\\s+CONCURRENTLY\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?:" + NAME
-                    + "\\s*)?\\bON\\b\\s*(?:ONLY\\b\\s*)?" + QUALIFIED,
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern CREATE =
+            pattern("\\s*CREATE\\s+(?:UNIQUE\\s+)?INDEX\\s+CONCURRENTLY\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?:" + NAME
+                    + "\\s*)?\\bON\\b\\s*(?:ONLY\\b\\s*)?" + QUALIFIED);
 
-    private static final Pattern REINDEX = Pattern.compile(
-            "\\s*REINDEX\\s*(?:\\([^)]*\\)\\s*)?(INDEX|TABLE|SCHEMA|DATABASE)\\s+(?:CONCURRENTLY\\s+)?(?:" + QUALIFIED
-                    + ")?",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern REINDEX =
+            pattern("\\s*REINDEX\\s*(?:\\([^)]*\\)\\s*)?(INDEX|TABLE|SCHEMA|DATABASE)\\s+(?:CONCURRENTLY\\s+)?(?:"
+                    + QUALIFIED + ")?");
+
+    private static final Pattern CAPITALS = Pattern.compile("[A-Z]+");
 
     /** What the server calls the indexes that are to take the place of others. */
     private static final String SUFFIX = "'_cc(new|old)[0-9]*$'";
@@ -47,17 +50,19 @@ final class InvalidIndexes {
     /** How an index is called when the statement does not say it. */
     private static final String OWN_NAME = " AND c.relname ~ '_idx[0-9]*$'";
 
-    /**
-     * An index of a partitioned table is invalid as long as a partition lacks it, which is another matter. Whoever builds
-     * an index has this lock on the table until the end; what he builds, the server does not tell everybody.
-     */
-    private static final String QUERY =
+    /** An index of a partitioned table is invalid as long as a partition lacks it, which is another matter. */
+    private static final String INVALID =
             "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)"
                     + " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
                     + " JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
                     + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                    + " WHERE NOT i.indisvalid AND c.relkind = 'i' AND n.nspname !~ '^pg_'"
-                    + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.relation = t.oid AND l.granted"
+                    + " WHERE NOT i.indisvalid AND c.relkind = 'i' AND n.nspname !~ '^pg_'";
+
+    /**
+     * Whoever builds an index has this lock on the table until the end; what he builds, the server does not tell everybody.
+     */
+    private static final String NOT_BUILT_NOW =
+            " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.relation = t.oid AND l.granted"
                     + " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
                     + " AND l.mode = 'ShareUpdateExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid())";
 
@@ -70,6 +75,10 @@ final class InvalidIndexes {
 
     private InvalidIndexes() {}
 
+    private static Pattern pattern(String expression) {
+        return Pattern.compile(expression.replace("\\s", SPACE), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
+
     /**
      * Finds what a statement has left.
      *
@@ -77,7 +86,7 @@ final class InvalidIndexes {
      */
     static List<String> find(Connection connection, String sql) {
         String condition = condition(sql);
-        return condition == null ? List.of() : find(connection, condition, " ORDER BY 1 LIMIT 3");
+        return condition == null ? List.of() : query(connection, condition + NOT_BUILT_NOW + " ORDER BY 1 LIMIT 3");
     }
 
     /**
@@ -89,21 +98,30 @@ final class InvalidIndexes {
         String condition = areDropped(sql) ? condition(sql) : null;
         return condition == null
                 ? List.of()
-                : find(connection, condition + (namesSchema(sql) ? "" : VISIBLE), " ORDER BY 1");
+                : query(connection, condition + (namesSchema(sql) ? "" : VISIBLE) + NOT_BUILT_NOW + " ORDER BY 1");
+    }
+
+    /**
+     * Finds the index that is all that a statement with {@code IF NOT EXISTS} has found when it is over. It has waited for
+     * whoever had built it, so that nobody builds it any more.
+     */
+    static List<String> taken(Connection connection, String sql) {
+        return hasName(sql) ? query(connection, condition(sql) + (namesSchema(sql) ? "" : VISIBLE)) : List.of();
     }
 
     /** Whether what a statement leaves is dropped before it runs again: not when another's could be taken for it. */
     static boolean areDropped(String sql) {
+        return hasName(sql) || REINDEX.matcher(sql).lookingAt();
+    }
+
+    private static boolean hasName(String sql) {
         Matcher create = CREATE.matcher(sql);
-        return create.lookingAt()
-                ? create.group(1) != null
-                : REINDEX.matcher(sql).lookingAt();
+        return create.lookingAt() && create.group(1) != null;
     }
 
     /** Whether the index is there, and valid, that a statement builds under a name while others write. */
     static boolean isThere(Connection connection, String sql) {
-        Matcher create = CREATE.matcher(sql);
-        if (!create.lookingAt() || create.group(1) == null) {
+        if (!hasName(sql)) {
             return false;
         }
         String query = VALID + condition(sql) + (namesSchema(sql) ? "" : VISIBLE);
@@ -130,11 +148,11 @@ final class InvalidIndexes {
                                 .contains(reindex.group(1).toUpperCase(Locale.ROOT)));
     }
 
-    private static List<String> find(Connection connection, String condition, String order) {
+    private static List<String> query(Connection connection, String condition) {
         List<String> found = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            try (ResultSet row = statement.executeQuery(QUERY + condition + order)) {
+            try (ResultSet row = statement.executeQuery(INVALID + condition)) {
                 while (row.next()) {
                     found.add(row.getString(1));
                 }
@@ -171,10 +189,12 @@ final class InvalidIndexes {
         return name == null ? "" : " AND " + column + " = " + literal(name);
     }
 
+    /** The server makes small letters of those that are ASCII. */
     private static String literal(@Nullable String name) {
         return Sql.literal(
                 name != null && name.startsWith("\"")
                         ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
-                        : String.valueOf(name).toLowerCase(Locale.ROOT));
+                        : CAPITALS.matcher(String.valueOf(name))
+                                .replaceAll(found -> found.group().toLowerCase(Locale.ROOT)));
     }
 }

@@ -73,7 +73,7 @@ final class JavaFailureReport {
         Failure failure =
                 new Failure(error, Work.JAVA, null, run.role(), run.vanished().get(change.version()));
         FailureAdvice advice = FailureAdvice.of(failure, run);
-        List<String> blockers = error.sqlState().equals("55P03") ? Blockers.find(run) : List.of();
+        List<String> blockers = Blockers.of(error, run);
         return problem.found(found(e))
                 .found(error.lines())
                 .found(blockers)

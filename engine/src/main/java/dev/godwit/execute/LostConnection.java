@@ -11,6 +11,12 @@ final class LostConnection {
 
     static final String CAUSE = "the server stopped or ended the session, or the network or a proxy cut the connection";
 
+    /** Of the driver, when it has waited for as long as it was to. */
+    private static final String TIMED_OUT = "SocketTimeoutException: ";
+
+    private static final String SILENT =
+            "the network in between, or a proxy in it, drops what one side says to the other";
+
     /** What the driver says when a script sets client_encoding or DateStyle to what it cannot work with. */
     private static final String DRIVER_REQUIRES = "JDBC driver requires";
 
@@ -106,9 +112,12 @@ final class LostConnection {
                 .cause(cause(error));
     }
 
-    private static @Nullable String cause(ServerError error) {
+    static @Nullable String cause(ServerError error) {
         if (error.message().contains(DRIVER_REQUIRES)) {
             return "the script sets a parameter to a value with which the driver ends the connection: remove that";
+        }
+        if (error.message().startsWith(Silence.BEGINNING) || error.message().contains(TIMED_OUT)) {
+            return SILENT;
         }
         return error.connectionLost() ? CAUSE : null;
     }

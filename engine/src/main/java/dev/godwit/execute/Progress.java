@@ -17,7 +17,7 @@ final class Progress {
     /** More would cost more than they tell. */
     private static final int MOST_STEPS = 1000;
 
-    /** The server cuts a name to 63 bytes. */
+    /** The server cuts a name to 63 bytes, and keeps nothing but ASCII of it. */
     private static final int LONGEST_VERSION = 30;
 
     private final String version;
@@ -63,6 +63,6 @@ final class Progress {
 
     private static String name(String version, String progress) {
         String shown = version.length() <= LONGEST_VERSION ? version : version.substring(0, LONGEST_VERSION) + "...";
-        return "application_name = " + Sql.literal("godwit " + shown + progress);
+        return "application_name = " + Sql.literal("godwit " + shown.replaceAll("[^ -~]", "?") + progress);
     }
 }

@@ -180,7 +180,7 @@ final class Reporter {
             MigrationProgress progress = new MigrationProgress(
                     target,
                     Instant.now(),
-                    step.version(),
+                    version(step),
                     step.description(),
                     step.source(),
                     position,

@@ -36,6 +36,7 @@ public final class Run {
     private final long start = System.nanoTime();
     private final List<Step> performed = new ArrayList<>();
     private boolean started;
+    private @Nullable RunContext unfinished;
     private String waited = "";
 
     public Run(
@@ -218,6 +219,17 @@ public final class Run {
         HistoryTables tables = first.tables(options).orElseThrow();
         RunLog runLog = new RunLog(tables, build);
         boolean shared = first.sharesConnections(session, options);
+        try {
+            return alone(tables, runLog, shared, before, reporter);
+        } catch (SQLException | RuntimeException | Error e) {
+            // it has given way to somebody else, and cannot go on now
+            finish(false);
+            throw e;
+        }
+    }
+
+    private Done alone(HistoryTables tables, RunLog runLog, boolean shared, PendingScripts before, Reporter reporter)
+            throws SQLException {
         return Exclusive.alone(session, tables, options, shared, secrets, exclusive -> {
             if (!performed.isEmpty() && !errand.canBeResumed()) {
                 throw new MigrationException(PoolerProblems.changedInBetween(performed.size()), null);
@@ -255,14 +267,22 @@ public final class Run {
             throw e;
         } finally {
             if (over) {
-                note(
-                        run,
-                        List.of(
-                                run.log().event(LogEvent.RUN_FINISHED, successful ? "succeeded" : "failed"),
-                                run.log().prune(options.target().eventsLimit())));
+                finish(successful);
             }
         }
         return conclude(run, accepted, reporter);
+    }
+
+    private void finish(boolean successful) {
+        RunContext run = unfinished;
+        unfinished = null;
+        if (run != null) {
+            note(
+                    run,
+                    List.of(
+                            run.log().event(LogEvent.RUN_FINISHED, successful ? "succeeded" : "failed"),
+                            run.log().prune(options.target().eventsLimit())));
+        }
     }
 
     private List<Problem> prepare(RunContext run, View view, List<Step> steps) throws SQLException {
@@ -279,6 +299,7 @@ public final class Run {
     }
 
     private void begin(RunContext run, List<Step> steps, Reporter reporter) {
+        unfinished = run;
         if (started) {
             reporter.remaining(steps.size());
             return;

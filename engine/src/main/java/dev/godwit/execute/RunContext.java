@@ -95,6 +95,17 @@ record RunContext(
         }
     }
 
+    /** Watches what the engine does by itself until this is closed; the log says so when it takes long. */
+    Watchdog.Watch watch(String what) {
+        return watchdog.watch(new LongMigration(what, (elapsed, activity) -> {}));
+    }
+
+    /** The statement by which a transaction of the engine's own keeps nobody waiting behind it for long. */
+    String ownLockTimeout() {
+        return "SET LOCAL lock_timeout = '%dms'"
+                .formatted(options.timeouts().lockTimeout().toMillis());
+    }
+
     /** What must not be said aloud. */
     Secrets secrets() {
         return Secrets.of(options.sources().placeholders());

@@ -68,13 +68,15 @@ final class RunLog {
     }
 
     /**
-     * Forgets the oldest rows; what tells how far an unfinished script is stays. Of its attempts only the last counts:
-     * otherwise a script that fails at every start would fill the log.
+     * Forgets the oldest rows. What tells how far an unfinished script is stays; of its attempts only the last counts:
+     * otherwise a script that fails at every start would fill the log. The last change stays, too, by which others notice
+     * that there was one.
      */
     String prune(int limit) {
         String log = tables.qualifiedLog();
         return "DELETE FROM " + log + " l WHERE l.id <= (SELECT id FROM " + log + " ORDER BY id DESC OFFSET " + limit
-                + " LIMIT 1) AND (NOT l." + LogEvent.isProgress() + " OR EXISTS (SELECT FROM " + log
+                + " LIMIT 1) AND l.id <> (SELECT coalesce(max(id), 0) FROM " + log + " WHERE " + LogEvent.isChange()
+                + ") AND (NOT l." + LogEvent.isProgress() + " OR EXISTS (SELECT FROM " + log
                 + " later WHERE later.version = l.version AND later.id > l.id AND (later." + LogEvent.isEnd()
                 + " OR (later.event = l.event AND NOT l." + LogEvent.isDone() + "))))";
     }

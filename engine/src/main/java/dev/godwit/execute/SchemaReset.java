@@ -72,7 +72,7 @@ public final class SchemaReset {
                         View now = View.of(session, catalog, options);
                         List<Found> objects = objects(now);
                         RunContext run = exclusive.begin(now, log, Set.of());
-                        drop(objects, run, now.inspection().schemaExists());
+                        drop(objects, run, now);
                         return new Dropped(target, names(objects));
                     });
         } catch (SQLException e) {
@@ -125,23 +125,24 @@ public final class SchemaReset {
                 .remedy("drop them first, if they may be lost");
     }
 
-    private void drop(List<Found> objects, RunContext run, boolean schemaExists) {
+    private void drop(List<Found> objects, RunContext run, View view) {
         Batch batch = run.session().batch();
+        Watchdog.Watch watch = run.watch("the reset");
         try {
             batch.add("BEGIN")
                     .addAll(run.asEngine())
                     .addAll(run.fence().statements())
-                    .add("SET LOCAL lock_timeout = '%dms'"
-                            .formatted(options.timeouts().lockTimeout().toMillis()));
+                    .add(run.ownLockTimeout());
             for (Found object : objects) {
                 batch.add(object.drop());
             }
-            if (!schemaExists) {
+            if (!view.inspection().schemaExists()) {
                 batch.add(run.tables().createSchema());
             }
             batch.add(run.tables().createHistory())
                     .add(run.tables().mark())
                     .add(run.tables().createLog())
+                    .add(run.tables().continueLog(view.histories().lastChange()))
                     .add(run.log().event(LogEvent.RESET, "%d objects dropped".formatted(objects.size())))
                     .commit()
                     .addAll(run.settings().identity())
@@ -149,15 +150,18 @@ public final class SchemaReset {
         } catch (BatchException e) {
             run.giveWay(e);
             new Aftermath(run).clean();
-            throw new MigrationException(failed(e), e.failure());
+            throw new MigrationException(failed(e, run), e.failure());
+        } finally {
+            watch.close();
         }
     }
 
-    private static Problem failed(BatchException e) {
+    private static Problem failed(BatchException e, RunContext run) {
         ServerError error = e.error();
         return Problem.error(ProblemCode.RESET, "the schema could not be reset")
                 .found(error.lines())
                 .found("while running: " + e.summary())
+                .found(Blockers.of(error, run))
                 .sqlState(error.sqlState())
                 .state(
                         error.outcomeUnknown()

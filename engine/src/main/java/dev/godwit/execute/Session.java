@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -22,6 +23,12 @@ public final class Session implements AutoCloseable {
     private static final Executor CALLER = Runnable::run;
     private static final int MOST_NOTICES = 20;
 
+    /**
+     * When the network has lost what the server sent, TCP sends it again after some seconds, a minute, two minutes: what it
+     * still brings is waited for.
+     */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+
     private final Connection connection;
     private final DataSource dataSource;
     private final boolean autoCommit;
@@ -32,6 +39,8 @@ public final class Session implements AutoCloseable {
     private final Object ending = new Object();
     private Secrets secrets = Secrets.NONE;
     private Runnable whenClosed = () -> {};
+    private Duration longestSilence = LONGEST_SILENCE;
+    private int backend;
     private boolean cancellable = true;
     private volatile boolean cancelled;
 
@@ -95,6 +104,43 @@ public final class Session implements AutoCloseable {
 
     Channel channel() {
         return channel;
+    }
+
+    /** For how long nothing may be heard of a server that has nothing to do; for tests that cannot wait so long. */
+    public void longestSilence(Duration duration) {
+        longestSilence = duration;
+    }
+
+    Duration longestSilence() {
+        return longestSilence;
+    }
+
+    /** Takes note of the server's process that answers. */
+    void servedBy(int process) {
+        backend = process;
+    }
+
+    /** The server's process that has answered; 0 when it is not known. */
+    int backend() {
+        return backend;
+    }
+
+    /** From now on answers are short, and come soon or not at all: a firewall may have forgotten the connection. */
+    void impatient(Duration longest) {
+        networkTimeout((int) Math.min(Integer.MAX_VALUE, longest.toMillis()));
+    }
+
+    /** From now on an answer may take any time. */
+    void patient() {
+        networkTimeout(0);
+    }
+
+    private void networkTimeout(int millis) {
+        try {
+            connection.setNetworkTimeout(CALLER, millis);
+        } catch (SQLException e) {
+            log.debug("The network timeout of the connection could not be changed", e);
+        }
     }
 
     /** Statements to send on this connection. */
@@ -166,6 +212,15 @@ public final class Session implements AutoCloseable {
     void rollback() throws BatchException {
         if (!channel.knownIdle()) {
             batch().add("ROLLBACK").run();
+        }
+    }
+
+    /** Ends the connection from another thread, so that whoever waits for an answer hears this instead. */
+    void abandon(String reason) {
+        try {
+            channel.abandon(reason);
+        } catch (SQLException e) {
+            log.debug("The connection could not be ended", e);
         }
     }
 

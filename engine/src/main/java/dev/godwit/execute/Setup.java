@@ -87,11 +87,10 @@ final class Setup {
     private void execute(List<String> statements) {
         String role = run.options().target().role();
         Batch batch = run.session().batch();
+        Watchdog.Watch watch = run.watch("the history");
         try {
             // a table that is taken over may be in use: whoever wants to read it would queue behind this
-            batch.add("BEGIN")
-                    .add("SET LOCAL lock_timeout = '%dms'"
-                            .formatted(run.options().timeouts().lockTimeout().toMillis()));
+            batch.add("BEGIN").add(run.ownLockTimeout());
             if (role != null) {
                 batch.add("SET LOCAL ROLE " + Sql.name(role));
             }
@@ -100,6 +99,8 @@ final class Setup {
             run.giveWay(e);
             rollback();
             throw new MigrationException(problem(e), e.failure());
+        } finally {
+            watch.close();
         }
     }
 
@@ -109,6 +110,7 @@ final class Setup {
         return Problem.error(code(error), "the history could not be prepared")
                 .found(error.lines())
                 .found("while running: " + e.summary())
+                .found(Blockers.of(error, run))
                 .sqlState(error.sqlState())
                 .state(
                         error.outcomeUnknown()

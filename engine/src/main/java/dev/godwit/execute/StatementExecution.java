@@ -6,6 +6,8 @@ import dev.godwit.history.LogEvent;
 import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
+import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.ScriptPosition;
 import dev.godwit.plan.Step;
 import dev.godwit.script.Directives;
 import dev.godwit.script.ParsedScript;
@@ -87,11 +89,10 @@ final class StatementExecution {
                 }
                 if (next.number() == doneBefore + 1) {
                     restore(earlier);
-                    if (isDoneAfterAll(next, statements)) {
-                        continue;
-                    }
                 }
-                execute(next, statements);
+                if (!isDoneAfterAll(next, statements)) {
+                    execute(next, statements);
+                }
             }
             record(Duration.ofNanos(System.nanoTime() - start));
         } catch (BatchException e) {
@@ -123,19 +124,25 @@ final class StatementExecution {
         if (attempt == null || !CONCURRENTLY.matcher(statement.text()).find()) {
             return false;
         }
-        for (String index : InvalidIndexes.left(run.session().connection(), statement.text())) {
-            log.info("{}: dropping the index {}, which an earlier attempt has left INVALID", script.path(), index);
-            run.session().batch().add("DROP INDEX CONCURRENTLY " + index).run();
-            String dropped = "%s, which an earlier attempt had left INVALID".formatted(index);
-            String note = run.log().event(LogEvent.INDEX_DROPPED, change.version(), change.source(), dropped);
-            run.session().batch().addAll(run.aside(List.of(note))).run();
-        }
-        boolean isDone = InvalidIndexes.isThere(run.session().connection(), statement.text())
-                && isInDoubt(statement, statements);
+        drop(
+                InvalidIndexes.left(run.session().connection(), statement.text()),
+                "which an earlier attempt has left INVALID");
+        boolean isDone = isInDoubt(statement, statements)
+                && InvalidIndexes.isThere(run.session().connection(), statement.text());
         if (isDone) {
             noteDone(statement, statements);
         }
         return isDone;
+    }
+
+    private void drop(List<String> indexes, String reason) throws BatchException {
+        for (String index : indexes) {
+            log.info("{}: dropping the index {}, {}", script.path(), index, reason);
+            run.session().batch().add("DROP INDEX CONCURRENTLY " + index).run();
+            String note =
+                    run.log().event(LogEvent.INDEX_DROPPED, change.version(), change.source(), index + ", " + reason);
+            run.session().batch().addAll(run.aside(List.of(note))).run();
+        }
     }
 
     private boolean isInDoubt(Statement statement, Statements statements) {
@@ -205,6 +212,9 @@ final class StatementExecution {
         }
         try {
             send(statement, statements);
+            if (statement.has(Trait.HARMLESS_AGAIN)) {
+                replaceInvalid(statement, statements);
+            }
         } catch (BatchException e) {
             if (!isInDoubt(statement, statements)
                     || !showsThatItIsDone(e.error().sqlState(), statement)) {
@@ -217,6 +227,15 @@ final class StatementExecution {
         done = statement.number();
         notDone = null;
         note(note(statement, statements), statement);
+    }
+
+    /** With IF NOT EXISTS the server is content with an index that is INVALID, which no query ever uses. */
+    private void replaceInvalid(Statement statement, Statements statements) throws BatchException {
+        List<String> taken = InvalidIndexes.taken(run.session().connection(), statement.text());
+        if (!taken.isEmpty()) {
+            drop(taken, "which was there and is INVALID");
+            send(statement, statements);
+        }
     }
 
     /** An index that is there before cannot be taken for the one that the statement has made. */
@@ -244,7 +263,7 @@ final class StatementExecution {
         open.add(note);
         Batch batch = run.session().batch();
         if (statement.has(Trait.DISCARDS_ALL)) {
-            batch.add(new MigrationLock(run.tables()).retake());
+            batch.add(Fence.failUnless(new MigrationLock(run.tables()).tryForSession()));
         }
         batch.addAll(run.aside(open));
         if (statement.has(Trait.DISCARDS_ALL)) {
@@ -260,21 +279,22 @@ final class StatementExecution {
     }
 
     private void inItsOwnTransaction(Statement statement, Statements statements) throws BatchException {
-        boolean commits = statement.need() == TransactionNeed.COMMIT && transactionOpen;
+        boolean commits = transactionOpen && statement.commits();
         if (commits) {
             open.add(note(statement, statements));
             run.session().batch().addAll(run.aside(open)).run();
         }
         send(statement, statements);
         transactionOpen = isTransactionOpen(statement);
-        if (!transactionOpen) {
+        boolean over = commits || !transactionOpen;
+        if (over) {
             done = statement.number();
         }
         if (!commits) {
             open.add(note(statement, statements));
         }
         Batch batch = run.session().batch();
-        if (!transactionOpen) {
+        if (over) {
             if (!commits) {
                 batch.addAll(run.aside(open));
             }
@@ -292,7 +312,7 @@ final class StatementExecution {
         }
         return switch (statement.need()) {
             case BEGIN -> true;
-            case COMMIT, CONTROL -> false;
+            case COMMIT, CONTROL -> transactionOpen && statement.chains();
             default -> transactionOpen;
         };
     }
@@ -328,6 +348,8 @@ final class StatementExecution {
             problem = LostConnection.afterCommit(change, e.error());
         } else if (e.error().connectionLost()) {
             problem = lost(e);
+        } else if (Fence.isOvertaken(e.error())) {
+            problem = overtaken();
         } else {
             problem = report(e);
         }
@@ -343,6 +365,22 @@ final class StatementExecution {
         return statement == null
                 ? LostConnection.betweenStatements(script.path(), done, noted, state(), e.error())
                 : LostConnection.outsideTransaction(script.path(), statement.number(), done + 1, state(), e.error());
+    }
+
+    /** What is done is not written down: whoever has the lock now goes by what he has read. */
+    private Problem overtaken() {
+        Problem problem = Problem.error(
+                        ProblemCode.LOCK_WAIT,
+                        "another migrator has taken the lock during %s"
+                                .formatted(ScriptPosition.shortName(script.path())))
+                .at(script.path())
+                .state(state())
+                .cause("DISCARD ALL gives up every lock of its session, and somebody else was waiting for this one")
+                .remedy("start again: the run waits for that migrator, and goes on with what is left");
+        Aftermath aftermath = new Aftermath(run);
+        aftermath.clean();
+        aftermath.note(change.version(), script.path(), problem);
+        return problem;
     }
 
     private Problem report(BatchException e) {

@@ -56,7 +56,7 @@ record Verdict(Kind kind, List<Problem> problems) {
         if (errors.isEmpty()) {
             return new Verdict(isTakenBack(view) ? Kind.NOT_YET : Kind.MIGRATED, List.of());
         }
-        boolean mayChange = look.migrating().isPresent()
+        boolean mayChange = (look.migrating().isPresent() || look.between())
                 && errors(view.catalog().problems()).isEmpty();
         return new Verdict(mayChange ? Kind.NOT_YET : Kind.HOPELESS, errors);
     }

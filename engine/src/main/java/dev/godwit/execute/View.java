@@ -1,6 +1,7 @@
 package dev.godwit.execute;
 
 import dev.godwit.event.MigrationTarget;
+import dev.godwit.history.ActivityReader;
 import dev.godwit.history.Histories;
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryReader;
@@ -63,6 +64,7 @@ public record View(
     /** Looks, in two round trips and without changing anything. */
     public static View of(Session session, Catalog catalog, MigratorOptions options) throws SQLException {
         Inspection inspection = inspect(session, options);
+        session.servedBy(inspection.backend());
         SchemaReview review = SchemaReview.of(inspection, options);
         HistoryReader reader = readable(review.preparation())
                 ? HistoryReader.of(
@@ -181,9 +183,10 @@ public record View(
     /** Whether connections of the server are shared, so that nothing holds for longer than a transaction. */
     boolean sharesConnections(Session session, MigratorOptions options) {
         return switch (options.target().pooler()) {
-            case NONE, SESSION -> false;
+            case SESSION -> false;
             case TRANSACTION -> true;
-            case AUTO -> {
+            // who says that there is none is not believed when there is one: a lock would stay in it for ever
+            case NONE, AUTO -> {
                 OptionalInt announced = session.channel().announcedBackend();
                 yield announced.isPresent() && announced.getAsInt() != inspection.backend();
             }
@@ -202,12 +205,20 @@ public record View(
 
     /** What whoever migrates does at this moment; nothing when nobody does. */
     public Optional<Activity> activity(Session session, MigratorOptions options) throws SQLException {
-        Optional<HistoryTables> tables = tables(options);
-        return tables.isEmpty()
-                ? Optional.empty()
-                : Secrets.of(options.sources().placeholders())
-                        .activities(tables.get(), options)
-                        .read(session.connection());
+        Optional<ActivityReader> activities = activities(options);
+        return activities.isEmpty() ? Optional.empty() : activities.get().read(session.connection());
+    }
+
+    /** Whether somebody may be at work who has no lock at this moment. */
+    boolean betweenMigrations(Session session, MigratorOptions options) throws SQLException {
+        return reader != null
+                && inspection.logExists()
+                && activities(options).orElseThrow().betweenMigrations(session.connection());
+    }
+
+    private Optional<ActivityReader> activities(MigratorOptions options) {
+        return tables(options)
+                .map(tables -> Secrets.of(options.sources().placeholders()).activities(tables, options));
     }
 
     /** The schema that is meant, as people read it. */

@@ -140,6 +140,9 @@ public final class Waiting {
         if (mode == Mode.VALIDATE && migrating.isPresent()) {
             return new MigrationException(LockWait.gaveUp(migrating.get(), deadline.patience()), null);
         }
+        if (mode == Mode.VALIDATE && !verdict.problems().isEmpty()) {
+            return new MigrationException(verdict.problems());
+        }
         return new MigrationException(
                 WaitProblems.gaveUp(look.view().plan().steps(), verdict.problems(), migrating, deadline.patience())
                         .found(look.view().attempts()),

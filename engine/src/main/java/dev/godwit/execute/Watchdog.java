@@ -1,10 +1,12 @@
 package dev.godwit.execute;
 
 import dev.godwit.history.ActivityReader;
+import dev.godwit.history.Backend;
 import dev.godwit.migration.Activity;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at a migration that takes long, from a thread and a connection of its own: while a statement runs, only another
  * session can ask what it waits for.
+ *
+ * <p>It also notices when nobody will ever answer the migration, because the network in between is silent, and ends its
+ * connection (see {@link Silence}).
  *
  * <p>It must not do harm. It connects only when a migration has taken a while. Of a pool it has a connection only for the
  * moment of a look, since a migration in Java may need one too; and when there is none to be had, it does without. What fails
@@ -34,7 +39,8 @@ final class Watchdog implements AutoCloseable {
     /** How long whoever ends it waits for its thread; one that hangs in a data source is left alone. */
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
-    private static final int MOST_FAILURES = 3;
+    /** How long it lets be what has failed, at first; at most half as long as silence is borne. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     /** Nobody watches. */
     static final Watchdog NONE = new Watchdog(null, null, Duration.ZERO);
@@ -50,14 +56,19 @@ final class Watchdog implements AutoCloseable {
     private boolean closed;
 
     /** These belong to the thread. */
+    private final Silence silence;
+
     private @Nullable Session own;
 
     private boolean pooled;
-    private int failures;
+    private boolean futile;
+    private Duration pause = FIRST_PAUSE;
+    private long nextTry = System.nanoTime();
 
     private Watchdog(@Nullable Session watched, @Nullable ActivityReader activities, Duration lockTimeout) {
         this.watched = watched;
         this.activities = activities;
+        this.silence = watched == null ? new Silence(Duration.ZERO) : new Silence(watched.longestSilence());
         Duration inTime = lockTimeout.isZero() ? LONG : max(SHORTEST, lockTimeout.dividedBy(2));
         this.before = min(LONG, inTime);
         this.between = min(BETWEEN_LOOKS, inTime);
@@ -83,6 +94,7 @@ final class Watchdog implements AutoCloseable {
     final class Watch implements AutoCloseable {
 
         private final Observer observer;
+        private final Thread migrating = Thread.currentThread();
         private long nextLook = System.nanoTime() + before.toNanos();
 
         private Watch(Observer observer) {
@@ -95,7 +107,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Watches a migration that begins. */
+    /** Watches a migration that begins, in the thread that calls this. */
     synchronized Watch watch(Observer observer) {
         Watch watch = new Watch(observer);
         if (watched != null && !closed) {
@@ -165,7 +177,7 @@ final class Watchdog implements AutoCloseable {
         try {
             while (true) {
                 Watch due = awaitDue();
-                Activity activity = look();
+                Activity activity = look(due);
                 tell(due, activity);
             }
         } catch (InterruptedException e) {
@@ -203,25 +215,61 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private @Nullable Activity look() {
-        if (failures >= MOST_FAILURES || watched == null || activities == null) {
+    private @Nullable Activity look(Watch watch) {
+        if (futile || watched == null || activities == null || System.nanoTime() - nextTry < 0) {
             return null;
         }
+        long begin = System.nanoTime();
         try {
             Session session = connected(watched);
-            return session == null
-                    ? null
-                    : activities.glance(session.connection()).orElse(null);
+            if (session == null) {
+                letBe(watched, begin);
+                return null;
+            }
+            Activity activity = activities.glance(session.connection()).orElse(null);
+            listen(watch, watched, activity, session.connection());
+            pause = FIRST_PAUSE;
+            return activity;
         } catch (SQLException | RuntimeException e) {
-            failures++;
             log.debug("The watchdog could not look at the migration", e);
             discard();
+            letBe(watched, begin);
             return null;
         } finally {
             if (pooled) {
                 disconnect();
             }
         }
+    }
+
+    /** Looks whether the migration waits for an answer that will never come. */
+    private void listen(Watch watch, Session migrating, @Nullable Activity activity, Connection connection)
+            throws SQLException {
+        if (!Silence.isListening(watch.migrating)) {
+            silence.isBroken();
+            return;
+        }
+        Backend backend = Backend.of(migrating.backend(), connection);
+        if (activity != null && activity.session().pid() == backend.pid()) {
+            silence.recognise(backend);
+        }
+        Optional<String> told = silence.lasts(backend, migrating.channel().isRunning(), between);
+        if (told.isPresent()) {
+            giveUp(watch, migrating, told.get(), backend, connection);
+        }
+    }
+
+    /** Ends both sides, since neither would learn of it from the other: the server's has the lock. */
+    private void giveUp(Watch watch, Session migrating, String reason, Backend backend, Connection connection)
+            throws SQLException {
+        synchronized (this) {
+            if (watch != current || !Silence.isListening(watch.migrating)) {
+                return;
+            }
+            log.warn("Ending the connection that migrates: {}", reason);
+            migrating.abandon(reason);
+        }
+        backend.terminate(connection);
     }
 
     /** Its own connection; null when there is none. */
@@ -235,22 +283,29 @@ final class Watchdog implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             log.debug("There is no connection for a watchdog", e);
         }
-        if (own == null) {
-            failures = MOST_FAILURES;
-        }
         return own;
     }
 
+    /** Tries again later, ever more seldom: whoever waits for a pool's connection is told nothing meanwhile. */
+    private void letBe(Session migrating, long begin) {
+        Duration longest = migrating.longestSilence().dividedBy(2);
+        long now = System.nanoTime();
+        nextTry = now + Math.min(longest.toNanos(), Math.max(pause.toNanos(), 2 * (now - begin)));
+        pause = min(longest, pause.multipliedBy(2));
+    }
+
     /** Some data sources always give the same connection: that one is not to be touched at all. */
-    private static @Nullable Session another(DataSource dataSource, Connection migrating) throws SQLException {
+    private @Nullable Session another(DataSource dataSource, Connection migrating) throws SQLException {
         if (!migrating.isWrapperFor(PGConnection.class)) {
             log.debug("A connection that hides the driver is not watched");
+            futile = true;
             return null;
         }
         Connection connection = dataSource.getConnection();
         try {
             if (connection.unwrap(PGConnection.class) == migrating.unwrap(PGConnection.class)) {
                 log.debug("The data source has no other connection for a watchdog");
+                futile = true;
                 return null;
             }
             Session session = Session.of(connection, dataSource);

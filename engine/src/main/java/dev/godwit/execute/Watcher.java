@@ -40,8 +40,9 @@ final class Watcher implements AutoCloseable {
      * What one look shows.
      *
      * @param migrating whoever migrates at this moment; not asked for when all is well
+     * @param between whether somebody may be at work all the same
      */
-    record Look(View view, Optional<Activity> migrating) {}
+    record Look(View view, Optional<Activity> migrating, boolean between) {}
 
     /** Opens the first session, for which it waits as every other mode does. */
     Watcher(DataSource dataSource, Catalog catalog, MigratorOptions options, Deadline deadline) {
@@ -54,11 +55,7 @@ final class Watcher implements AutoCloseable {
 
     /** Otherwise a connection that a firewall has forgotten would be waited for in vain. */
     private static Session impatient(Session session) {
-        try {
-            session.connection().setNetworkTimeout(Runnable::run, (int) LONGEST_LOOK.toMillis());
-        } catch (SQLException e) {
-            log.debug("The connection has no network timeout", e);
-        }
+        session.impatient(LONGEST_LOOK);
         return session;
     }
 
@@ -76,7 +73,7 @@ final class Watcher implements AutoCloseable {
             try {
                 View view = view();
                 last = view;
-                return new Look(view, Verdict.allIsWell(view) ? Optional.empty() : view.activity(session, options));
+                return look(view);
             } catch (SQLException e) {
                 Problem problem = Connector.problem(e);
                 if (!ServerError.of(e).connectionLost() || deadline.isPast()) {
@@ -89,6 +86,14 @@ final class Watcher implements AutoCloseable {
                 session = impatient(Connector.open(dataSource, deadline.left()));
             }
         }
+    }
+
+    private Look look(View view) throws SQLException {
+        if (Verdict.allIsWell(view)) {
+            return new Look(view, Optional.empty(), false);
+        }
+        Optional<Activity> migrating = view.activity(session, options);
+        return new Look(view, migrating, migrating.isEmpty() && view.betweenMigrations(session, options));
     }
 
     private View view() throws SQLException {

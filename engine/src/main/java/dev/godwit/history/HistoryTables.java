@@ -134,6 +134,11 @@ public record HistoryTables(String schema, String table, String logTable, Series
                 + ")";
     }
 
+    /** Gives the next row of the log a number after this one: whoever goes by a row of an older log has to notice. */
+    public String continueLog(long id) {
+        return "ALTER TABLE " + qualifiedLog() + " ALTER COLUMN id RESTART WITH " + (id + 1);
+    }
+
     public String mark() {
         return "COMMENT ON TABLE " + qualified() + " IS " + Sql.literal(COMMENT);
     }

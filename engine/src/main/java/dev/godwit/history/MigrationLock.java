@@ -22,7 +22,7 @@ public final class MigrationLock {
 
     /** Takes the lock if nobody has it. */
     public boolean tryAcquire(Connection connection) throws SQLException {
-        return call(connection, retake());
+        return call(connection, "SELECT " + tryForSession());
     }
 
     /** Whether nobody has the lock at this moment. */
@@ -35,14 +35,16 @@ public final class MigrationLock {
         return "pg_catalog.pg_try_advisory_xact_lock(" + key + ")";
     }
 
-    /** The statement that takes the lock again after a script has given up all of its session's. */
-    public String retake() {
-        return "SELECT pg_catalog.pg_try_advisory_lock(" + key + ")";
+    /** The expression that takes the lock until the session ends or gives it back, and is false when somebody else has it. */
+    public String tryForSession() {
+        return "pg_catalog.pg_try_advisory_lock(" + key + ")";
     }
 
-    /** The statement that gives the lock back. */
+    /** The statement that gives the lock back; the server warns whoever does that and has none. */
     public String release() {
-        return "SELECT pg_catalog.pg_advisory_unlock(" + key + ")";
+        return "SELECT pg_catalog.pg_advisory_unlock(" + key + ") FROM pg_catalog.pg_locks l"
+                + " JOIN pg_catalog.pg_database d ON d.oid = l.database WHERE l.pid = pg_catalog.pg_backend_pid() AND "
+                + held();
     }
 
     /** The condition that a row {@code l} of {@code pg_locks}, in database {@code d}, is this lock, held by somebody. */

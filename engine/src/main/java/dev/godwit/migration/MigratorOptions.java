@@ -222,7 +222,7 @@ public record MigratorOptions(Sources sources, Target target, Policies policies,
     public enum Pooler {
         /** Found out: whatever stands there counts as sharing connections by transaction, since nothing tells. */
         AUTO,
-        /** Nothing: a connection is one to the server. */
+        /** Nothing: a connection is one to the server. Where a pooler shows all the same, the same as {@link #AUTO}. */
         NONE,
         /** A pooler that gives a connection of the server to one client for as long as that stays. */
         SESSION,

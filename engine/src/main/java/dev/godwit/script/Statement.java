@@ -28,6 +28,10 @@ public record Statement(
     private static final Pattern MAY_COMMIT =
             Pattern.compile("CALL\\b.*|DO\\b.*\\b(?:COMMIT|ROLLBACK)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    private static final Pattern CHAIN = Pattern.compile("\\bAND\\s+CHAIN\\b", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern COMMITS = Pattern.compile("(?:COMMIT|END)\\b", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern SETS = Pattern.compile(
             "(?:SET|RESET)\\b(?!\\s+(?:LOCAL|TRANSACTION|CONSTRAINTS)\\b).*"
                     + "|SELECT\\s+(?:pg_catalog\\s*\\.\\s*)?set_config\\s*\\([^();]*\\)\\s*",
@@ -60,6 +64,17 @@ public record Statement(
     /** Whether it may end transactions by itself, so that it cannot be part of one: nobody sees what a procedure does. */
     public boolean mayCommit() {
         return MAY_COMMIT.matcher(text).matches();
+    }
+
+    /** Whether it begins another transaction where one ends. */
+    public boolean chains() {
+        return need == TransactionNeed.CONTROL && CHAIN.matcher(text).find();
+    }
+
+    /** Whether it commits the transaction that it ends. */
+    public boolean commits() {
+        return need == TransactionNeed.COMMIT
+                || (chains() && COMMITS.matcher(text).lookingAt());
     }
 
     /** Whether all that it does is to give the session another setting, or one back that it had. */

@@ -3,6 +3,7 @@ package dev.godwit.boot.autoconfigure;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
  */
 final class DataSourceSelection {
 
+    private static final String POSTGRES = "jdbc:postgresql:";
     private static final Pattern USER_IN_URL = Pattern.compile("[?&]user=");
     private static final Pattern LOGIN_IN_URL = Pattern.compile("(?<=[?&])(?:user|password)=[^&]*&?");
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?<=[?&])password=[^&]*&?");
@@ -77,7 +79,7 @@ final class DataSourceSelection {
         } catch (MigrationException unknown) {
             return;
         }
-        if (String.valueOf(known.getUrl()).startsWith("jdbc:postgresql:")) {
+        if (String.valueOf(known.getUrl()).startsWith(POSTGRES)) {
             dataSource.setUsername(known.getUsername());
             dataSource.setPassword(known.getPassword());
         }
@@ -122,7 +124,18 @@ final class DataSourceSelection {
         if (dataSource.getUrl() == null || dataSource.getDriver() == null) {
             throw unusable(null);
         }
+        if (dataSource.getUrl().startsWith(POSTGRES)) {
+            dataSource.setConnectionProperties(vigilance());
+        }
         return dataSource;
+    }
+
+    /** Without these, who connects to a network that drops everything waits for ever; what the URL says comes first. */
+    private static Properties vigilance() {
+        Properties properties = new Properties();
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("loginTimeout", "30");
+        return properties;
     }
 
     private static MigrationException unusable(@Nullable RuntimeException cause) {

@@ -1,6 +1,7 @@
 package dev.godwit.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.godwit.boot.TestApplications;
@@ -10,10 +11,17 @@ import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +30,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** Which database is migrated, and as whom: the application's role here can read and write, and nothing else. */
 @WithTestDatabase
@@ -211,6 +220,49 @@ class DataSourceSelectionTest {
                 .withPropertyValues("godwit.datasource.username=somebody")
                 .run(context -> assertThat(failureOf(context).getMessage())
                         .contains("GODWIT-NO-DATA-SOURCE", "set godwit.datasource.url"));
+    }
+
+    @Test
+    void aSilentNetworkIsNoticedOnConnectionsOfItsOwn() {
+        DataSource dataSource = select("jdbc:postgresql://localhost/app");
+
+        assertThat(dataSource)
+                .asInstanceOf(InstanceOfAssertFactories.type(SimpleDriverDataSource.class))
+                .extracting(SimpleDriverDataSource::getConnectionProperties)
+                .isEqualTo(Map.of("tcpKeepAlive", "true", "loginTimeout", "30"));
+    }
+
+    @Test
+    @Timeout(20)
+    void theUrlSaysHowLongConnectingMayTake() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            DataSource dataSource = select("jdbc:postgresql://%s:%d/app?loginTimeout=1"
+                    .formatted(silent.getInetAddress().getHostAddress(), silent.getLocalPort()));
+
+            assertThatThrownBy(dataSource::getConnection).hasMessageContaining("timed out");
+        }
+    }
+
+    private static DataSource select(String url) {
+        StaticListableBeanFactory none = new StaticListableBeanFactory();
+        return new DataSourceSelection(none.getBeanProvider(DataSource.class), none)
+                .select(null, new MigrationConnectionDetails() {
+
+                    @Override
+                    public String getJdbcUrl() {
+                        return url;
+                    }
+
+                    @Override
+                    public String getUsername() {
+                        return "app";
+                    }
+
+                    @Override
+                    public String getPassword() {
+                        return "secret";
+                    }
+                });
     }
 
     private static ApplicationContextRunner asApplication(TestDatabase database) {
