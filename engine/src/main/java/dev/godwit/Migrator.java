@@ -11,6 +11,7 @@ import dev.godwit.execute.Session;
 import dev.godwit.execute.Validator;
 import dev.godwit.execute.View;
 import dev.godwit.execute.Waiting;
+import dev.godwit.history.HistoryTables;
 import dev.godwit.migration.Activity;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationException;
@@ -23,6 +24,7 @@ import dev.godwit.migration.Series;
 import dev.godwit.migration.UndoSelection;
 import dev.godwit.plan.Step;
 import dev.godwit.source.Catalog;
+import dev.godwit.source.CatalogFingerprint;
 import dev.godwit.source.CatalogReader;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,6 +36,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -93,6 +97,38 @@ public final class Migrator {
 
     public MigratorOptions options() {
         return options;
+    }
+
+    /** Where it gets its connections. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /**
+     * A hash of everything that decides what {@link #migrate()} makes of an empty database: the bytes of all scripts, the
+     * code of Java migrations, placeholders, profiles, schema, table and role. Where it is the same, the same migrations
+     * would run in the same way; so tests know which databases they can use again.
+     *
+     * <p>The code of a Java migration is all of the directory or jar that its class is in, since it may call any of it and
+     * read any file. What beans from elsewhere do for it is not known.
+     *
+     * @return 64 hexadecimal digits, which may differ from one version of Godwit to the next
+     */
+    public String fingerprint() {
+        MigratorOptions.Target target = options.target();
+        return CatalogFingerprint.of(
+                catalog(),
+                List.of(
+                        HistoryTables.MARKER,
+                        String.valueOf(Migrator.class.getPackage().getImplementationVersion()),
+                        new TreeMap<>(options.sources().placeholders()),
+                        new TreeSet<>(options.sources().profiles()),
+                        String.valueOf(target.schema()),
+                        target.table(),
+                        String.valueOf(target.role()),
+                        target.historyReaders(),
+                        String.valueOf(options.policies().baselineVersion()),
+                        options.policies().mixedScripts()));
     }
 
     /** Adds somebody who hears of all further runs. */

@@ -131,6 +131,11 @@ class BlockedMigrationTest {
         assertThat(database.queryForList("SELECT event FROM schema_migrations_log ORDER BY id", String.class))
                 .doesNotContain("FAILED")
                 .endsWith("APPLIED", "RUN_FINISHED");
+        assertThat(database.queryForObject(
+                        "SELECT message FROM schema_migrations_log WHERE event = 'APPLIED' AND version = '002'",
+                        String.class))
+                .matches(
+                        "blocked and rolled back (once|\\d+ times) before, the last time: canceling .* timeout: .*users.*");
     }
 
     @Test

@@ -50,7 +50,7 @@ class ChangedMigrationTest {
         assertThat(problem.message()).isEqualTo("002_orders.sql was changed after it was applied");
         assertThat(problem.found().get(0)).matches("checksum [0-9a-f]{8}…, the history has [0-9a-f]{8}…");
         assertThat(problem.found().get(1))
-                .matches("applied \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC by " + database.user());
+                .matches("applied \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC by " + database.user() + " on .+");
         assertThat(DatabaseContent.of(database)).isEqualTo(before);
         assertThat(states(Migrators.of(database, files).status()))
                 .containsEntry("002", MigrationState.CHANGED)
@@ -166,5 +166,19 @@ class ChangedMigrationTest {
 
         @Override
         public void up(MigrationContext context) {}
+    }
+
+    @Test
+    void whereItWasAppliedIsSaid() {
+        files.with("004_theirs.sql", "CREATE TABLE theirs (id int)");
+        Migrators.builder(database.dataSource(), files, options -> options)
+                .build("2.0-theirs")
+                .build()
+                .migrate();
+        files.with("004_theirs.sql", "CREATE TABLE ours (id int)");
+
+        Problem problem = onlyProblem(refusal(Migrators.of(database, files)));
+
+        assertThat(problem.found()).last().asString().matches("applied .+ UTC by .+ on .+, build 2\\.0-theirs");
     }
 }

@@ -240,9 +240,12 @@ class HandEditedHistoryTest {
         files.with("003_index.sql", "CREATE INDEX CONCURRENTLY users_id ON users (id);\nVACUUM users;");
         log(row);
 
-        assertThat(codes(refusal(migrator()))).containsExactly(ProblemCode.INTERRUPTED);
+        Problem problem = onlyProblem(refusal(migrator()));
 
-        migrator().repair(new Repair.Everything());
+        assertThat(problem.code()).isEqualTo(ProblemCode.INTERRUPTED);
+        assertThat(problem.found()).last().asString().startsWith("the last row about it was written 20");
+        assertThat(problem.remedy()).last().asString().endsWith("migrations repair --pending=003");
+        migrator().repair(new Repair.Pending("003"));
         assertThat(versions(migrator().migrate().applied())).containsExactly("003");
     }
 

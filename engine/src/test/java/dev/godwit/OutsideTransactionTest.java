@@ -106,7 +106,7 @@ class OutsideTransactionTest {
                           found  last attempt: GODWIT-STATEMENT  002_done.sql failed at statement 3 of 5
                                  ERROR 42703: column "three" does not exist
                           state  2 of its statements are done and stay, since it runs outside a transaction
-                          do     the next run goes on with statement 3""");
+                          do     a run goes on with statement 3""");
     }
 
     @Test
@@ -273,14 +273,16 @@ class OutsideTransactionTest {
 
         Problem problem = scenario.with("002_done.sql", changed).fails();
 
-        assertThat(scenario.text(problem)).isEqualTo("""
+        assertThat(scenario.text(problem).replaceAll("written .+", "written")).isEqualTo("""
                         GODWIT-INTERRUPTED  002_done.sql has stopped before its end, and what is done has changed in it
                           where  002_done.sql:3:1
                                  3 | INSERT INTO done VALUES ('zwei');
                                    | ^
                           found  2 statements are done; statement 2 is not the one that was done
+                                 the last row about it was written
                           state  the statements that are done stay, since they ran outside a transaction
-                          do     restore the first 2 statements of the file; change only those after them""");
+                          do     restore the first 2 statements of the file; change only those after them;
+                                 or, when what they did is taken back or does no harm again, let it begin anew: migrations repair --pending=002""");
         assertThat(problem.code()).isEqualTo(ProblemCode.INTERRUPTED);
     }
 
@@ -292,7 +294,7 @@ class OutsideTransactionTest {
                 .fails();
 
         assertThat(problem.code()).isEqualTo(ProblemCode.INTERRUPTED);
-        assertThat(problem.found()).containsExactly("2 statements are done; the script has only 1 now");
+        assertThat(problem.found()).first().isEqualTo("2 statements are done; the script has only 1 now");
     }
 
     @Test
@@ -304,7 +306,9 @@ class OutsideTransactionTest {
                 .fails();
 
         assertThat(problem.code()).isEqualTo(ProblemCode.INTERRUPTED);
-        assertThat(problem.found()).containsExactly("2 statements are done; and now the script runs in a transaction");
+        assertThat(problem.found())
+                .first()
+                .isEqualTo("2 statements are done; and now the script runs in a transaction");
     }
 
     @Test

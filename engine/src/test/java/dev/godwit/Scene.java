@@ -110,7 +110,7 @@ final class Scene {
                 .replaceAll("pid \\d+", "pid 4711")
                 .replaceAll("pg_terminate_backend\\(\\d+\\)", "pg_terminate_backend(4711)")
                 .replaceAll("for \\d+ s\\b", "for 42 s")
-                .replaceAll("((?:by app|UTC) on )[\\w.-]+", "$1shop-7d9c")
+                .replaceAll("((?:by (?:app|postgres)|UTC) on )[\\w.-]+", "$1shop-7d9c")
                 .replaceAll("from [0-9a-f.:]+,", "from 10.0.0.7,")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\d (\\d\\d):\\d\\d:\\d\\d", "2026-11-20 08:00:00")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\d (\\d\\d):\\d\\d UTC", "2026-11-20 08:00 UTC");

@@ -9,6 +9,7 @@ import dev.godwit.event.MigrationProgress;
 import dev.godwit.migration.Activity;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationContext;
+import dev.godwit.migration.Problem;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
 import java.nio.file.Path;
@@ -186,6 +187,23 @@ class WatchedMigrationTest {
             other.rollback();
             assertThat(run.join().applied()).hasSize(1);
         }
+    }
+
+    @Test
+    void whoBlockedItIsInTheCommandThatEndsThem() throws SQLException {
+        scenario.with("002_users.sql", "ALTER TABLE users ADD COLUMN name text;")
+                .options(options -> options.lockTimeout(Duration.ofSeconds(1)).lockRetries(0));
+        begin("SELECT id FROM users WHERE id = 42");
+
+        Problem problem = Scenario.problemOf(migrates());
+        while (problem.found().stream().noneMatch(line -> line.startsWith("blocked by pid " + pid))) {
+            problem = Scenario.problemOf(migrates());
+        }
+
+        assertThat(problem.remedy())
+                .contains(
+                        "start again when they are done; or end one: SELECT pg_terminate_backend(%d);".formatted(pid));
+        other.rollback();
     }
 
     @Test

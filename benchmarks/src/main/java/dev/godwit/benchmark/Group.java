@@ -11,7 +11,8 @@ enum Group {
     APPLIED,
     LARGE,
     SPLITTING,
-    HUGE;
+    HUGE,
+    TESTS;
 
     /** Those that are named, all if none is. */
     static List<Group> named(String... names) {
@@ -35,6 +36,7 @@ enum Group {
             case LARGE -> LargeScript.forAll(settings);
             case SPLITTING -> new SplittingSpeed(settings);
             case HUGE -> LargeScript.largerThanTheHeap(settings);
+            case TESTS -> new FreshDatabase(settings);
         };
     }
 

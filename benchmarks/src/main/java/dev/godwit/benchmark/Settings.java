@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param delays what the proxy adds to a round trip
  * @param megabytes the size of the large script
  * @param hugeMegabytes the size of the script that is larger than the heap
+ * @param testMigrations how many migrations a test class needs
  * @param heaps the {@code -Xmx}, in megabytes, that the large script is tried with
  */
 record Settings(
@@ -28,6 +29,7 @@ record Settings(
         List<Duration> delays,
         int megabytes,
         int hugeMegabytes,
+        int testMigrations,
         List<Integer> heaps) {
 
     static final Settings DEFAULTS = new Settings(
@@ -37,6 +39,7 @@ record Settings(
             50,
             List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(20)),
             50,
+            200,
             200,
             List.of(64, 512));
 
@@ -50,6 +53,7 @@ record Settings(
                 numbers(properties.getProperty("delays"), DEFAULTS.delays, Duration::ofMillis),
                 number(properties, "megabytes", DEFAULTS.megabytes),
                 number(properties, "huge.megabytes", DEFAULTS.hugeMegabytes),
+                number(properties, "test.migrations", DEFAULTS.testMigrations),
                 numbers(properties.getProperty("heaps"), DEFAULTS.heaps, Long::intValue));
     }
 

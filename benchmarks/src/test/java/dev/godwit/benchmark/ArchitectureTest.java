@@ -16,6 +16,8 @@ class ArchitectureTest extends ArchitectureRules {
     private static final String API = "dev.godwit";
     private static final String OPTIONS = "dev.godwit.migration";
     private static final String SPLITTING = "dev.godwit.script";
+    private static final String TEST_SERVER = "dev.godwit.test.server";
+    private static final String TEMPLATE = "dev.godwit.test.template";
 
     /** Which package of the benchmarks may use which others, and which of the engine. */
     private static final Map<String, List<String>> TABLE = Map.ofEntries(
@@ -23,7 +25,7 @@ class ArchitectureTest extends ArchitectureRules {
             entry(SERVER, List.of()),
             entry(TOOL, List.of(API, OPTIONS)),
             entry(CHILD, List.of(REPORT, SERVER, TOOL)),
-            entry(MAIN, List.of(CHILD, REPORT, SERVER, TOOL, OPTIONS, SPLITTING)));
+            entry(MAIN, List.of(CHILD, REPORT, SERVER, TOOL, OPTIONS, SPLITTING, TEST_SERVER, TEMPLATE)));
 
     ArchitectureTest() {
         super(MAIN, TABLE);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** That the measurements work, on very little; what they yield is no test's business. */
 @WithTestDatabase
 class BenchmarksTest {
-    private static final Settings TINY = new Settings(1, 1, 3, 2, List.of(Duration.ofMillis(10)), 1, 1, List.of(128));
+    private static final Settings TINY =
+            new Settings(1, 1, 3, 2, List.of(Duration.ofMillis(10)), 1, 1, 3, List.of(128));
 
     private static final List<String> TOOLS = List.of("floor", "Godwit", "Flyway", "Liquibase");
 
@@ -57,6 +58,12 @@ class BenchmarksTest {
     }
 
     @Test
+    void aTestClassGetsItsDatabaseInEachWay() throws Exception {
+        assertThat(finished(Group.TESTS))
+                .containsExactly("3 copy made ahead", "3 copy", "3 Godwit in each context", "3 Flyway in each context");
+    }
+
+    @Test
     void splittingHasASpeed() throws Exception {
         assertThat(finished(Group.SPLITTING)).containsExactly("1 MB Godwit");
     }
@@ -74,7 +81,7 @@ class BenchmarksTest {
         assertThat(Group.named()).containsExactly(Group.values());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Group.named("pendig"))
-                .withMessage("no group is called pendig; there are pending, applied, large, splitting, huge");
+                .withMessage("no group is called pendig; there are pending, applied, large, splitting, huge, tests");
     }
 
     private static Stream<String> withEveryTool(String condition) {

@@ -4,6 +4,8 @@ import dev.godwit.history.ActivityReader;
 import dev.godwit.migration.Activity;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,8 @@ final class Blockers {
 
     private static final Logger log = LoggerFactory.getLogger(Blockers.class);
 
+    private static final Pattern KNOWN = Pattern.compile("blocked by pid (\\d+),");
+
     private Blockers() {}
 
     /** A line for each, after a wait that was too long; nothing after any other failure. */
@@ -27,6 +31,20 @@ final class Blockers {
     static List<String> find(RunContext run) {
         Activity.Wait seen = run.watchdog().forgetWait();
         return seen == null ? guess(run) : seen.over();
+    }
+
+    /** What to do, with the process of whoever stood in the way: of several, a person has to choose. */
+    static List<String> named(List<String> remedy, List<String> blockers) {
+        List<String> processes = blockers.stream()
+                .map(KNOWN::matcher)
+                .filter(Matcher::lookingAt)
+                .map(known -> known.group(1))
+                .toList();
+        return processes.size() != 1
+                ? remedy
+                : remedy.stream()
+                        .map(line -> line.replace("backend(pid)", "backend(" + processes.get(0) + ")"))
+                        .toList();
     }
 
     private static List<String> guess(RunContext run) {

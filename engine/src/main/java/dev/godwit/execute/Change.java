@@ -6,6 +6,7 @@ import dev.godwit.source.LocalMigration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What applying a migration or taking it back does to the history and to the log, and in which words it is told what a
@@ -29,11 +30,15 @@ sealed interface Change {
     /** The first statement of the transaction. */
     String claim();
 
-    /** The last statements of the transaction. */
-    List<String> complete();
+    /**
+     * The last statements of the transaction.
+     *
+     * @param remark what else there is to say of it
+     */
+    List<String> complete(@Nullable String remark);
 
-    /** The statements that say it is done, in a transaction of their own, after what ran outside one. */
-    List<String> record(Duration duration);
+    /** The statements that say it is done, and how long it took, whether it ran in a transaction or not. */
+    List<String> record(Duration duration, @Nullable String remark);
 
     /** A query that finds a row when {@link #claim()} is committed. */
     String claimed();
@@ -48,7 +53,7 @@ sealed interface Change {
     String statementStarted(int statement, String checksum);
 
     /** The note that a statement is done, outside a transaction. */
-    String statementDone(int statement, String checksum);
+    String statementDone(int statement, String checksum, @Nullable String remark);
 
     /** The note that a statement which was said to begin is not done. */
     String statementFailed(int statement, String checksum);
@@ -82,19 +87,19 @@ sealed interface Change {
         }
 
         @Override
-        public List<String> complete() {
-            return List.of(history.duration(migration), applied());
+        public List<String> complete(@Nullable String remark) {
+            return List.of(history.duration(migration), applied(remark));
         }
 
         @Override
-        public List<String> record(Duration duration) {
+        public List<String> record(Duration duration, @Nullable String remark) {
             List<String> statements = new ArrayList<>(history.record(migration, duration));
-            statements.add(applied());
+            statements.add(applied(remark));
             return statements;
         }
 
-        private String applied() {
-            return log.event(LogEvent.APPLIED, version(), source, null);
+        private String applied(@Nullable String remark) {
+            return log.event(LogEvent.APPLIED, version(), source, remark);
         }
 
         @Override
@@ -118,8 +123,8 @@ sealed interface Change {
         }
 
         @Override
-        public String statementDone(int statement, String checksum) {
-            return log.statement(LogEvent.STATEMENT_DONE, version(), source, statement, checksum);
+        public String statementDone(int statement, String checksum, @Nullable String remark) {
+            return log.statement(LogEvent.STATEMENT_DONE, version(), source, statement, checksum, remark);
         }
 
         @Override
@@ -162,13 +167,13 @@ sealed interface Change {
         }
 
         @Override
-        public List<String> complete() {
-            return List.of(history.forget(version), log.event(LogEvent.UNDONE, version, source, null));
+        public List<String> complete(@Nullable String remark) {
+            return List.of(history.forget(version), log.event(LogEvent.UNDONE, version, source, remark));
         }
 
         @Override
-        public List<String> record(Duration duration) {
-            return complete();
+        public List<String> record(Duration duration, @Nullable String remark) {
+            return complete(remark);
         }
 
         @Override
@@ -193,8 +198,8 @@ sealed interface Change {
         }
 
         @Override
-        public String statementDone(int statement, String checksum) {
-            return log.statement(LogEvent.UNDO_STATEMENT_DONE, version, source, statement, checksum);
+        public String statementDone(int statement, String checksum, @Nullable String remark) {
+            return log.statement(LogEvent.UNDO_STATEMENT_DONE, version, source, statement, checksum, remark);
         }
 
         @Override

@@ -47,12 +47,13 @@ final class FailureReport {
         FailureAdvice advice =
                 FailureAdvice.of(new Failure(error, Work.SCRIPT, statement, role(statement), vanished), run);
         Problem problem = statement == null ? atTheEngine(e) : atStatement(e, statement);
+        List<String> blockers = Blockers.of(error, run);
         return problem.found(error.lines())
-                .found(Blockers.of(error, run))
+                .found(blockers)
                 .found(notices.stream().map(notice -> "notice: " + notice).toList())
                 .sqlState(error.sqlState())
                 .cause(advice.cause())
-                .remedy(advice.remedy());
+                .remedy(Blockers.named(advice.remedy(), blockers));
     }
 
     private Problem atStatement(BatchException e, Statement statement) {

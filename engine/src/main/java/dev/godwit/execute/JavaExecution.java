@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -101,7 +102,7 @@ final class JavaExecution {
                     .addAll(run.begin(false, null, Progress.of(run.tables().key(change.version()), "")))
                     .run();
             call.on(Context.of(GuardedConnection.inAutocommit(connection)));
-            record(run.session().batch().add("BEGIN"));
+            record(run.session().batch().add("BEGIN"), null);
         } catch (Throwable e) {
             if (e instanceof BatchException batch && batch.afterCommit()) {
                 throw notRestored(batch.failure());
@@ -110,9 +111,9 @@ final class JavaExecution {
         }
     }
 
-    private void record(Batch batch) throws BatchException {
+    private void record(Batch batch, @Nullable String remark) throws BatchException {
         batch.addAll(run.asEngine())
-                .addAll(change.record(Duration.ofNanos(System.nanoTime() - start)))
+                .addAll(change.record(Duration.ofNanos(System.nanoTime() - start), remark))
                 .commit()
                 .addAll(run.clean(false))
                 .run();
@@ -153,7 +154,7 @@ final class JavaExecution {
                     .run();
             claimed = true;
             call.on(Context.of(GuardedConnection.inTransaction(connection)));
-            record(run.session().batch());
+            record(run.session().batch(), retries.told());
         }
 
         /** Rolls back and tells in which state that leaves the database. */

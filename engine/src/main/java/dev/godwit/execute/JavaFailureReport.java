@@ -73,12 +73,13 @@ final class JavaFailureReport {
         Failure failure =
                 new Failure(error, Work.JAVA, null, run.role(), run.vanished().get(change.version()));
         FailureAdvice advice = FailureAdvice.of(failure, run);
+        List<String> blockers = Blockers.of(error, run);
         return problem.found(found(e))
                 .found(error.lines())
-                .found(Blockers.of(error, run))
+                .found(blockers)
                 .sqlState(error.sqlState())
                 .cause(advice.cause())
-                .remedy(advice.remedy());
+                .remedy(Blockers.named(advice.remedy(), blockers));
     }
 
     private static List<String> found(Throwable e) {

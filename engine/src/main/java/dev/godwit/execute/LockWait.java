@@ -127,7 +127,7 @@ final class LockWait {
     }
 
     private static String after(Duration patience) {
-        return patience.isZero() ? "" : ", and was still after waiting %d s".formatted(patience.toSeconds());
+        return patience.isZero() ? "" : ", still after waiting %d s".formatted(patience.toSeconds());
     }
 
     private void pause() {

@@ -1,12 +1,13 @@
 package dev.godwit.execute;
 
+import dev.godwit.history.History;
 import dev.godwit.history.History.Attempt;
+import dev.godwit.history.History.Unfinished;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
 import dev.godwit.migration.ScriptPosition;
-import dev.godwit.migration.Series;
 import dev.godwit.plan.Step;
 import dev.godwit.script.ParsedScript;
 import dev.godwit.script.Script;
@@ -55,7 +56,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                     ParsedScript script = known != null ? known : parse(scripted, options);
                     scripts.put(step, script);
                     script.problems().stream().map(secrets::conceal).forEach(problems::add);
-                    resume(scripted, script, view.catalog().series(), problems);
+                    resume(scripted, script, view, problems);
                 } catch (MigrationException e) {
                     problems.addAll(e.problems());
                 }
@@ -103,7 +104,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
     }
 
     /** What is done can only be skipped when it is the same as what the script begins with now. */
-    private static void resume(Step.Scripted step, ParsedScript script, Series series, List<Problem> problems) {
+    private static void resume(Step.Scripted step, ParsedScript script, View view, List<Problem> problems) {
         Attempt attempt = step.attempt();
         String inDoubt = attempt != null && attempt.inDoubt() ? attempt.checksum() : null;
         if (step.done().isEmpty() && inDoubt == null) {
@@ -115,7 +116,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                 if (next == null
                         || script.transactional()
                         || !statements.checksum().equals(done)) {
-                    problems.add(changed(step, script, next));
+                    problems.add(changed(step, script, next, view));
                     return;
                 }
             }
@@ -124,7 +125,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
                     && next != null
                     && isToBeSettled(next)
                     && statements.checksum().equals(inDoubt)) {
-                problems.add(inDoubt(step, script, next, series));
+                problems.add(inDoubt(step, script, next, view));
             }
         }
     }
@@ -134,14 +135,16 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         return !statement.has(Trait.HARMLESS_AGAIN) && !statement.has(Trait.FAILS_AGAIN);
     }
 
-    private static Problem inDoubt(Step.Scripted step, ParsedScript script, Statement statement, Series series) {
-        String settle = "repair --%s=" + series.key(step.version()) + " --statement=" + statement.number();
+    private static Problem inDoubt(Step.Scripted step, ParsedScript script, Statement statement, View view) {
+        String settle = "migrations repair --%s=" + view.catalog().series().key(step.version()) + " --statement="
+                + statement.number();
         return Problem.error(
                         ProblemCode.INTERRUPTED,
                         "%s has stopped in statement %d, which may be done or not"
                                 .formatted(ScriptPosition.shortName(script.path()), statement.number()))
                 .at(script.position(statement, 0))
                 .found("the log says that it began, and not how it ended")
+                .found(lastRow(step, view))
                 .state(state(step.done().size(), script.count()))
                 .cause(
                         "the process, the server or the connection ended while it ran; to do it twice may be wrong, and it tells nobody whether it is done")
@@ -160,18 +163,35 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         };
     }
 
-    private static Problem changed(Step.Scripted step, ParsedScript script, @Nullable Statement statement) {
+    /** Who has written last how far it is. */
+    private static List<String> lastRow(Step.Scripted step, View view) {
+        History history = view.history();
+        List<Unfinished> begun = step instanceof Step.Up ? history.unfinished() : history.undoing();
+        return begun.stream()
+                .filter(script -> script.key().equals(step.version()))
+                .map(script -> "the last row about it was " + script.last().written())
+                .toList();
+    }
+
+    private static Problem changed(Step.Scripted step, ParsedScript script, @Nullable Statement statement, View view) {
+        String version = view.catalog().series().key(step.version());
         return Problem.error(
                         ProblemCode.INTERRUPTED,
                         "%s has stopped before its end, and what is done has changed in it".formatted(script.path()))
                 .at(statement == null ? ScriptPosition.of(script.path()) : script.position(statement, 0))
                 .found(found(step, script, statement))
+                .found(lastRow(step, view))
                 .state("the statements that are done stay, since they ran outside a transaction")
                 .remedy(
                         step.done().size() == 1
-                                ? "restore the first statement of the file; change only those after it"
-                                : "restore the first %d statements of the file; change only those after them"
-                                        .formatted(step.done().size()));
+                                ? "restore the first statement of the file; change only those after it;"
+                                : "restore the first %d statements of the file; change only those after them;"
+                                        .formatted(step.done().size()),
+                        step instanceof Step.Up
+                                ? "or, when what they did is taken back or does no harm again, let it begin anew:"
+                                        + " migrations repair --pending=" + version
+                                : "or, when what they took back is there again, forget the undo:"
+                                        + " migrations repair --applied=" + version);
     }
 
     private static String found(Step.Scripted step, ParsedScript script, @Nullable Statement statement) {

@@ -23,6 +23,7 @@ final class Retries {
     private final String script;
     private final int most;
     private int made;
+    private String last = "";
 
     /** @param allowed whether the migration may be tried again at all */
     Retries(RunContext run, String version, String script, boolean allowed) {
@@ -56,6 +57,15 @@ final class Retries {
         return made + 1;
     }
 
+    /** How often it was rolled back before, and why the last time, for the log; null if it was not. */
+    @Nullable
+    String told() {
+        return made == 0
+                ? null
+                : "blocked and rolled back %s before, the last time: %s"
+                        .formatted(made == 1 ? "once" : made + " times", last);
+    }
+
     /** Whether to try again after a failure; if so, the transaction is over, the session clean and the pause past. */
     boolean again(ServerError error) {
         if (!isBlocked(error.sqlState()) || made >= most || run.session().cancelled()) {
@@ -64,14 +74,11 @@ final class Retries {
         // others who wait see it idle during the pause, and would take that for the end
         new Aftermath(run).cleanBut("SET " + Progress.of(version, Progress.retry(made + 1, most)));
         List<String> blockers = error.sqlState().equals("40001") ? List.of() : Blockers.find(run);
+        last = run.secrets().conceal(error.message());
+        String who = blockers.isEmpty() ? "" : ": " + String.join("; ", blockers);
         log.info(
-                "{} is blocked ({}) and was rolled back; trying again ({} of {}){}{}",
-                script,
-                run.secrets().conceal(error.message()),
-                made + 1,
-                most,
-                blockers.isEmpty() ? "" : ": ",
-                String.join("; ", blockers));
+                "{} is blocked ({}) and was rolled back; trying again ({} of {}){}", script, last, made + 1, most, who);
+        last += who;
         if (!paused() || run.session().cancelled()) {
             return false;
         }

@@ -54,7 +54,7 @@ final class ScriptExecution {
                 .add(change.claim());
         add(batch, progress);
         batch.addAll(run.asEngine())
-                .addAll(change.complete())
+                .addAll(change.complete(retries.told()))
                 .commit()
                 .addAll(
                         script.changesSession() || retries.attempts() > 1

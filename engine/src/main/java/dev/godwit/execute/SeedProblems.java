@@ -56,6 +56,6 @@ final class SeedProblems {
         return Optional.of(Problem.warning(ProblemCode.SEEDED, "seeders ran after a migration that is taken back")
                 .found(found)
                 .cause("the rows that they put in may go with its tables, and they still count as applied")
-                .remedy("if that is so, let them run again: repair --pending " + later.get(0)));
+                .remedy("if that is so, let them run again: migrations repair --pending=" + later.get(0)));
     }
 }

@@ -2,6 +2,7 @@ package dev.godwit.execute;
 
 import dev.godwit.execute.Batch.BatchException;
 import dev.godwit.history.History.Attempt;
+import dev.godwit.history.LogEvent;
 import dev.godwit.history.MigrationLock;
 import dev.godwit.migration.MigrationException;
 import dev.godwit.migration.Problem;
@@ -138,6 +139,9 @@ final class StatementExecution {
         for (String index : indexes) {
             log.info("{}: dropping the index {}, {}", script.path(), index, reason);
             run.session().batch().add("DROP INDEX CONCURRENTLY " + index).run();
+            String note =
+                    run.log().event(LogEvent.INDEX_DROPPED, change.version(), change.source(), index + ", " + reason);
+            run.session().batch().addAll(run.aside(List.of(note))).run();
         }
     }
 
@@ -153,7 +157,8 @@ final class StatementExecution {
         log.info("{}: statement {} was done by an earlier run", script.path(), statement.number());
         done = statement.number();
         notDone = null;
-        note(note(statement, statements), statement);
+        String found = "found done: an earlier run has carried it out";
+        note(change.statementDone(statement.number(), statements.checksum(), found), statement);
     }
 
     private void execute(Statement statement, Statements statements) throws BatchException {
@@ -322,7 +327,7 @@ final class StatementExecution {
     }
 
     private String note(Statement statement, Statements statements) {
-        return change.statementDone(statement.number(), statements.checksum());
+        return change.statementDone(statement.number(), statements.checksum(), null);
     }
 
     private void record(Duration duration) throws BatchException {
@@ -330,7 +335,7 @@ final class StatementExecution {
                 .batch()
                 .add("BEGIN")
                 .addAll(run.asEngine())
-                .addAll(change.record(duration))
+                .addAll(change.record(duration, null))
                 .commit()
                 .addAll(run.settings().clean(script.prepares()))
                 .run();

@@ -54,9 +54,10 @@ public record History(
      * @param key its version
      * @param done the checksums of the statements that are done, in their order
      * @param attempt what is known of the statement after those; null when it was not said to begin
+     * @param last the last row that tells of its progress
      */
     public record Unfinished(
-            String key, List<String> done, @Nullable Attempt attempt) {
+            String key, List<String> done, @Nullable Attempt attempt, LogNote last) {
 
         public Unfinished {
             done = List.copyOf(done);

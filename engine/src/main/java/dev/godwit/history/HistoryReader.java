@@ -46,8 +46,8 @@ public final class HistoryReader {
                 tables,
                 table.marked(),
                 role,
-                lastChange(tables, inspection.logExists()) + "; " + history(tables, table) + "; "
-                        + unfinished(tables, inspection.logExists()));
+                lastChange(tables, inspection.logExists()) + "; " + history(tables, table, inspection.logExists())
+                        + "; " + unfinished(tables, inspection.logExists()));
     }
 
     /** It comes first: what is changed after this and seen all the same does no harm, the other way round it would. */
@@ -58,15 +58,24 @@ public final class HistoryReader {
     }
 
     /** A column without a time zone is read as UTC, which is also what the engine writes into it. */
-    private static String history(HistoryTables tables, Inspection.Table table) {
+    private static String history(HistoryTables tables, Inspection.Table table, boolean logExists) {
         String appliedAt = table.zoned() ? "applied_at" : "applied_at AT TIME ZONE 'UTC'";
         String select = "SELECT version, description,"
                 + " CASE WHEN isfinite(applied_at) THEN extract(epoch FROM %s)::numeric END".formatted(appliedAt);
         return table.marked()
                 ? select + ", kind, script, checksum, applied_by, extract(epoch FROM execution_time)::numeric,"
-                        + " down_script IS NOT NULL FROM " + tables.qualified() + " ORDER BY sequence, version"
-                : select + ", NULL, NULL, NULL, NULL, NULL, false FROM " + tables.qualified()
+                        + " down_script IS NOT NULL, host, build FROM " + tables.qualified() + " LEFT JOIN "
+                        + places(tables, logExists) + " USING (version) ORDER BY sequence, version"
+                : select + ", NULL, NULL, NULL, NULL, NULL, false, NULL, NULL FROM " + tables.qualified()
                         + " ORDER BY applied_at, version";
+    }
+
+    /** Where each was applied last. */
+    private static String places(HistoryTables tables, boolean logExists) {
+        return logExists
+                ? "(SELECT DISTINCT ON (version) version, host, build FROM " + tables.qualifiedLog()
+                        + " WHERE event = '" + LogEvent.APPLIED + "' ORDER BY version, id DESC) place"
+                : "(SELECT NULL::text AS version, NULL::text AS host, NULL::text AS build) place";
     }
 
     private static String unfinished(HistoryTables tables, boolean logExists) {
@@ -140,7 +149,9 @@ public final class HistoryReader {
                 results.getString(6),
                 results.getString(7),
                 duration(results, 8),
-                results.getBoolean(9));
+                results.getBoolean(9),
+                results.getString(10),
+                results.getString(11));
     }
 
     private Histories histories(

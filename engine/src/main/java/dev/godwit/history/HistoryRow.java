@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the {@code version} column, without what says of which series it is
  * @param id what it means; null when it means nothing to us
+ * @param host the machine that applied it, as far as the log knows
+ * @param build the version of the application that applied it, as far as the log knows
  */
 public record HistoryRow(
         String key,
@@ -23,7 +25,14 @@ public record HistoryRow(
         @Nullable String checksum,
         @Nullable String appliedBy,
         @Nullable Duration executionTime,
-        boolean reversible) {
+        boolean reversible,
+        @Nullable String host,
+        @Nullable String build) {
+
+    /** Where it was applied, as far as the log knows, as the end of a sentence. */
+    public String place() {
+        return LogNote.place(host, build);
+    }
 
     /** The one spelling of its version; null for a repeatable migration. */
     @Nullable
@@ -43,16 +52,19 @@ public record HistoryRow(
                 checksum,
                 appliedBy,
                 executionTime,
-                reversible);
+                reversible,
+                host,
+                build);
     }
 
     /** Stands for a migration that has begun outside a transaction, and that has no row. */
     public static HistoryRow unfinished(String key) {
-        return new HistoryRow(key, null, null, null, null, null, null, null, null, false);
+        return new HistoryRow(key, null, null, null, null, null, null, null, null, false, null, null);
     }
 
     /** A row that is not there yet: recorded as applied without having been run. */
     public static HistoryRow baseline(MigrationId id, String description) {
-        return new HistoryRow(id.key(), description, null, id, MigrationKind.BASELINE, null, null, null, null, false);
+        return new HistoryRow(
+                id.key(), description, null, id, MigrationKind.BASELINE, null, null, null, null, false, null, null);
     }
 }

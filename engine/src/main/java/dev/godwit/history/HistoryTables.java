@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 public record HistoryTables(String schema, String table, String logTable, Series series) {
 
     /** What the first table's comment begins with. */
-    static final String MARKER = "godwit:history:1";
+    public static final String MARKER = "godwit:history:1";
 
     private static final String COMMENT = MARKER + " A row means applied. Written by Godwit.";
 

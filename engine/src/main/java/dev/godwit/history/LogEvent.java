@@ -19,6 +19,8 @@ public enum LogEvent {
     STATEMENT_DONE,
     /** A statement that was said to begin is not done. */
     STATEMENT_FAILED,
+    /** An index was dropped that an earlier attempt at a statement has left invalid, and that is now built again. */
+    INDEX_DROPPED,
     /** A migration is applied. */
     APPLIED,
     /** A down script begins outside a transaction. */

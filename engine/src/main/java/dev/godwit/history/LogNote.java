@@ -37,6 +37,11 @@ public record LogNote(
         return "applied %s by %s%s".formatted(SECOND.format(at), role, place(host, build));
     }
 
+    /** That it was written, when, by whom and where. */
+    public String written() {
+        return "written %s by %s%s".formatted(SECOND.format(at), role, place(host, build));
+    }
+
     /** When and where it failed, and the first that the problem says of it. */
     public List<String> attempt() {
         String problem = message == null ? "failed" : message;

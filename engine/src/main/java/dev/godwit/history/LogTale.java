@@ -28,8 +28,8 @@ final class LogTale {
             failed.remove(version);
             boolean undo = event.startsWith(UNDO);
             (undo ? undoing : applying)
-                    .computeIfAbsent(version, its -> new Trail())
-                    .add(undo ? event.substring(UNDO.length()) : event, checksum);
+                    .computeIfAbsent(version, its -> new Trail(note))
+                    .add(undo ? event.substring(UNDO.length()) : event, checksum, note);
         }
     }
 
@@ -41,7 +41,7 @@ final class LogTale {
 
     private static List<History.Unfinished> unfinished(Map<String, Trail> scripts) {
         return scripts.entrySet().stream()
-                .map(entry -> new History.Unfinished(entry.getKey(), entry.getValue().done, entry.getValue().attempt))
+                .map(entry -> entry.getValue().unfinished(entry.getKey()))
                 .toList();
     }
 
@@ -50,8 +50,18 @@ final class LogTale {
 
         private final List<String> done = new ArrayList<>();
         private History.@Nullable Attempt attempt;
+        private LogNote last;
 
-        void add(String event, String checksum) {
+        Trail(LogNote first) {
+            this.last = first;
+        }
+
+        History.Unfinished unfinished(String version) {
+            return new History.Unfinished(version, done, attempt, last);
+        }
+
+        void add(String event, String checksum, LogNote note) {
+            last = note;
             if (event.equals(LogEvent.STATEMENT_STARTED.name())) {
                 attempt = new History.Attempt(checksum, true);
             } else if (event.equals(LogEvent.STATEMENT_FAILED.name())) {

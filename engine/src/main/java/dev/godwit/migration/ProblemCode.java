@@ -60,6 +60,7 @@ public enum ProblemCode {
 
     NO_DATA_SOURCE,
     CYCLE,
+    TEST_DATABASE,
 
     USAGE,
     APPLICATION;

@@ -41,12 +41,13 @@ final class PlanProblems {
                                 ? "it is %s now, and was applied as %s".formatted(migration.kind(), row.kind())
                                 : "checksum %s, the history has %s"
                                         .formatted(brief(migration.checksum()), brief(recorded)),
-                        "applied" + at(row.appliedAt()) + by(row.appliedBy()))
+                        "applied" + at(row.appliedAt()) + by(row.appliedBy()) + row.place())
                 .remedy(
                         refused
                                 ? List.of(
                                         "restore the file and put the change into a new migration;",
-                                        "if the database already matches the new text, accept it: migrations repair, or godwit.changed=warn")
+                                        "if another build has a file of its own under this version: give one of them another version;",
+                                        "only if the database already matches the new text, accept it: migrations repair, or godwit.changed=warn")
                                 : List.of("restore the file and put the change into a new migration"));
     }
 
@@ -64,7 +65,7 @@ final class PlanProblems {
                                         "give it a version above %s if no database has it yet;".formatted(newest),
                                         "or set godwit.out-of-order=apply if the order does not matter")
                                 : List.of(
-                                        "it is applied now; godwit.out-of-order=apply accepts that silently, fail refuses it"));
+                                        "a run applies it all the same; godwit.out-of-order=apply accepts that silently, fail refuses it"));
     }
 
     /** @param log what it says of them */
@@ -110,16 +111,17 @@ final class PlanProblems {
                 .at(migration.script());
         if (migration.kind() == MigrationKind.JAVA) {
             return problem.state("what it did before it stopped stays, since it runs outside a transaction")
-                    .remedy("the next run calls it again from its beginning");
+                    .remedy("a run calls it again from its beginning");
         }
-        return problem.state(state(begun)).remedy(goesOn("the next run", begun));
+        return problem.state(state(begun)).remedy(goesOn("a run", begun));
     }
 
     static Problem undoInterrupted(Series series, HistoryRow row, History.Unfinished begun) {
         String script = row.script();
         String name = script == null ? "version " + series.key(row.key()) : shortName(script);
+        String down = begun.last().script();
         return Problem.error(ProblemCode.INTERRUPTED, "the undo of " + name + " has stopped before its end")
-                .at(script == null ? row.key() : script)
+                .at(down == null ? name : down)
                 .state(state(begun))
                 .remedy(goesOn(
                         series == Series.SEEDERS
@@ -131,9 +133,13 @@ final class PlanProblems {
     private static String state(History.Unfinished begun) {
         int done = begun.done().size();
         History.Attempt attempt = begun.attempt();
-        return "%d of its statements %s done and %s, since it runs outside a transaction"
-                        .formatted(done, done == 1 ? "is" : "are", done == 1 ? "stays" : "stay")
-                + (attempt != null && attempt.inDoubt() ? "; number %d may be done or not".formatted(done + 1) : "");
+        boolean inDoubt = attempt != null && attempt.inDoubt();
+        if (done == 0) {
+            return inDoubt ? "number 1 of its statements may be done or not" : "none of its statements is done";
+        }
+        return "%d of its statements %s, since it runs outside a transaction"
+                        .formatted(done, done == 1 ? "is done and stays" : "are done and stay")
+                + (inDoubt ? "; number %d may be done or not".formatted(done + 1) : "");
     }
 
     private static String goesOn(String who, History.Unfinished begun) {

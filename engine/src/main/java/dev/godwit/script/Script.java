@@ -115,6 +115,11 @@ public final class Script {
         return checksum;
     }
 
+    /** A short hash of the bytes, line ends and all, by which a change of the file is noticed. */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
     /**
      * Looks at all statements and decides how they run.
      *

@@ -20,7 +20,7 @@ class ForeignLockTest {
         Problem problem = LockWait.gaveUp(holder("shop", null, "idle", 600), Duration.ofSeconds(30));
 
         assertThat(problem.render()).isEqualTo("""
-                GODWIT-LOCK-WAIT  a session has the lock of the migrators and does nothing, and was still after waiting 30 s
+                GODWIT-LOCK-WAIT  a session has the lock of the migrators and does nothing, still after waiting 30 s
                   found  pid 4711, shop, role app from 10.0.0.7, connected since 2026-11-20 08:00:00 UTC, idle for 600 s: SELECT …
                          this does not look like a migrator: it is in no migration, and does nothing
                   state  nothing was changed by this one

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.history.History;
 import dev.godwit.history.HistoryRow;
+import dev.godwit.history.LogNote;
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationContext;
 import dev.godwit.migration.MigrationId;
@@ -235,7 +236,10 @@ class PlannerTest {
                 written.stream()
                         .filter(row -> row.group(1).equals("!"))
                         .map(row -> new History.Unfinished(
-                                text(row.group(2)) + row.group(3), List.of("v1:sha256:done"), null))
+                                text(row.group(2)) + row.group(3),
+                                List.of("v1:sha256:done"),
+                                null,
+                                new LogNote("", Instant.EPOCH, "somebody", null, null, null, null)))
                         .toList(),
                 List.of(),
                 migratorActive,
@@ -263,7 +267,9 @@ class PlannerTest {
                 recordedChecksum(kind, written),
                 "somebody",
                 null,
-                false);
+                false,
+                null,
+                null);
     }
 
     private static @Nullable String recordedChecksum(@Nullable MigrationKind kind, Matcher written) {

@@ -11,6 +11,7 @@ import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.testing.OwnServer;
 import dev.godwit.testing.RoundTrips;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters for the driver, by the names that the driver uses
  * @param unknownParameters the names of those that the driver has no equivalent for
  */
-record ConnectionUrl(
+public record ConnectionUrl(
         List<String> hosts,
         String database,
         @Nullable String username,
@@ -25,8 +25,22 @@ record ConnectionUrl(
         Map<String, String> parameters,
         List<String> unknownParameters) {
 
+    /**
+     * Reads {@code postgresql://}, {@code postgres://} or {@code jdbc:postgresql:}.
+     *
+     * @throws UnreadableUrlException when it cannot be understood
+     */
+    public static ConnectionUrl parse(String url) throws UnreadableUrlException {
+        return ConnectionUrlParser.parse(url);
+    }
+
+    /** Whether it says that it is a URL of PostgreSQL, whether it can be understood or not. */
+    public static boolean isPostgres(String url) {
+        return ConnectionUrlParser.isPostgres(url);
+    }
+
     /** The URL for the driver, without user and password, since URLs are logged. */
-    String jdbcUrl() {
+    public String jdbcUrl() {
         String query = parameters.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
                 .collect(Collectors.joining("&"));

@@ -1,7 +1,7 @@
 package dev.godwit.boot.env;
 
 /** A URL cannot be understood. The message says why without quoting any part of it, since any may be the password. */
-final class UnreadableUrlException extends Exception {
+public final class UnreadableUrlException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,8 @@ final class UnreadableUrlException extends Exception {
         super(reason);
     }
 
-    String reason() {
+    /** What is wrong with it, without any part of it. */
+    public String reason() {
         return String.valueOf(getMessage());
     }
 }

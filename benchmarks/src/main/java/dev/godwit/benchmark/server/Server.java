@@ -66,6 +66,11 @@ public final class Server implements Closeable {
         }
     }
 
+    /** The JDBC URL of a database that nothing is measured in, with user and password. */
+    public String url() {
+        return url;
+    }
+
     InetSocketAddress address() {
         PGSimpleDataSource dataSource = dataSource(url);
         return new InetSocketAddress(dataSource.getServerNames()[0], dataSource.getPortNumbers()[0]);

@@ -1,6 +1,5 @@
-package dev.godwit.reliability;
+package dev.godwit.testing;
 
-import dev.godwit.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -23,7 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A PostgreSQL server of a test's own, which it may stop, copy and promote: the programs are those of the shared one. */
-final class OwnServer implements AutoCloseable {
+public final class OwnServer implements AutoCloseable {
 
     private static final String USER = "postgres";
     private static final long LONGEST_MINUTES = 2;
@@ -39,7 +38,7 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** Makes one, which does not run yet. Skips the test where the shared server is in a container. */
-    static OwnServer create(TestDatabase shared, Path directory, Map<String, String> settings) {
+    public static OwnServer create(TestDatabase shared, Path directory, Map<String, String> settings) {
         Path programs =
                 Path.of(shared.queryForObject("SELECT setting FROM pg_config WHERE name = 'BINDIR'", String.class));
         Assumptions.assumeTrue(
@@ -58,7 +57,7 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** A copy of a server that is stopped, which follows it. */
-    OwnServer standby(Path directory, Map<String, String> settings) {
+    public OwnServer standby(Path directory, Map<String, String> settings) {
         OwnServer standby = new OwnServer(programs, directory.resolve("standby"));
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.toList()) {
@@ -79,7 +78,7 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** Keeps what it writes ahead somewhere else; while it does not run. */
-    void moveLogTo(Path directory) throws IOException {
+    public void moveLogTo(Path directory) throws IOException {
         Path log = data.resolve("pg_wal");
         try (Stream<Path> files = Files.walk(log)) {
             for (Path file : files.toList()) {
@@ -102,56 +101,56 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** Starts it and waits until it accepts connections. */
-    OwnServer start() {
+    public OwnServer start() {
         run("pg_ctl", "-D", data.toString(), "-l", data.resolve("log").toString(), "-w", "start");
         return this;
     }
 
     /** Starts it and does not wait. */
-    OwnServer starting() {
+    public OwnServer starting() {
         run("pg_ctl", "-D", data.toString(), "-l", data.resolve("log").toString(), "-W", "start");
         return this;
     }
 
     /** Whether there is a process. */
-    boolean isRunning() {
+    public boolean isRunning() {
         return exit("pg_ctl", "-D", data.toString(), "status").code() == 0;
     }
 
     /** Stops it: {@code fast} ends all sessions, {@code immediate} is as good as a crash. */
-    void stop(String mode) {
+    public void stop(String mode) {
         run("pg_ctl", "-D", data.toString(), "-w", "-m", mode, "stop");
     }
 
     /** Makes a standby a primary, and waits until it is. */
-    void promote() {
+    public void promote() {
         run("pg_ctl", "-D", data.toString(), "-W", "promote");
     }
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    PGSimpleDataSource dataSource() {
+    public PGSimpleDataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url());
         dataSource.setUser(USER);
         return dataSource;
     }
 
-    <T> T query(String sql, Class<T> type) {
+    public <T> T query(String sql, Class<T> type) {
         return JdbcClient.create(dataSource()).sql(sql).query(type).single();
     }
 
-    <T> List<T> queryForList(String sql, Class<T> type) {
+    public <T> List<T> queryForList(String sql, Class<T> type) {
         return JdbcClient.create(dataSource()).sql(sql).query(type).list();
     }
 
-    void execute(String sql) {
+    public void execute(String sql) {
         try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -201,7 +200,7 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** What the server has written into its log. */
-    String log() {
+    public String log() {
         Path log = data.resolve("log");
         try {
             return Files.exists(log) ? "\n" + Files.readString(log) : "";

@@ -1,0 +1,6 @@
+package com.example.library;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication(proxyBeanMethods = false)
+public class LibraryApplication {}

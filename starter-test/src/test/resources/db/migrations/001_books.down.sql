@@ -1,0 +1,1 @@
+DROP TABLE book; DROP SEQUENCE book_seq;

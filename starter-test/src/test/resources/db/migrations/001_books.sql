@@ -1,0 +1,2 @@
+CREATE TABLE book (id bigint PRIMARY KEY, title text NOT NULL);
+CREATE SEQUENCE book_seq INCREMENT BY 50;
