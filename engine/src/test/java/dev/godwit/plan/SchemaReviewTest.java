@@ -157,7 +157,7 @@ class SchemaReviewTest {
         assertThat(refusal().remedy())
                 .containsExactly(
                         "as the owner: GRANT USAGE ON SCHEMA \"shop\" TO \"app\";",
-                        "GRANT SELECT ON \"shop\".\"schema_migrations\", \"shop\".\"schema_migrations_log\" TO \"app\"");
+                        "GRANT SELECT ON \"shop\".\"schema_migrations\", \"shop\".\"schema_migrations_log\" TO \"app\";");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.godwit.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -27,6 +31,9 @@ public final class UnreliableNetwork implements AutoCloseable {
         /** From the server to clients. */
         ANSWERS
     }
+
+    /** The server says who it is in its first answers. */
+    private static final int GREETING = 4096;
 
     private final TestDatabase database;
     private final ServerSocket listener;
@@ -65,14 +72,12 @@ public final class UnreliableNetwork implements AutoCloseable {
         return links.size();
     }
 
-    /** The connection of a session of the server. */
+    /** The connection of a session of the server, which a server in a container would not know by its port. */
     public Link linkOf(int pid) {
-        int port =
-                database.queryForObject("SELECT client_port FROM pg_stat_activity WHERE pid = " + pid, Integer.class);
         return links.stream()
-                .filter(link -> link.server.getLocalPort() == port)
+                .filter(link -> link.isOf(pid))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new IllegalStateException("no connection of process " + pid));
     }
 
     /** Delivers nothing any more, also on connections that are made later. */
@@ -118,6 +123,7 @@ public final class UnreliableNetwork implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private final Set<Direction> silent = EnumSet.noneOf(Direction.class);
+        private final ByteArrayOutputStream greeting = new ByteArrayOutputStream();
         private long requested;
         private long fullAfter = Long.MAX_VALUE;
         private boolean cut;
@@ -143,8 +149,30 @@ public final class UnreliableNetwork implements AutoCloseable {
             }
         }
 
-        private void count(Direction direction, int length) {
+        /**
+         * Whether the server has introduced itself as this process, see <a
+         * href="https://www.postgresql.org/docs/current/protocol-message-formats.html">BackendKeyData</a>.
+         */
+        private boolean isOf(int pid) {
+            byte[] introduction = ByteBuffer.allocate(9)
+                    .put((byte) 'K')
+                    .putInt(12)
+                    .putInt(pid)
+                    .array();
+            byte[] said;
             synchronized (UnreliableNetwork.this) {
+                said = greeting.toByteArray();
+            }
+            return IntStream.rangeClosed(0, said.length - introduction.length)
+                    .anyMatch(start -> Arrays.equals(
+                            said, start, start + introduction.length, introduction, 0, introduction.length));
+        }
+
+        private void count(Direction direction, byte[] message, int length) {
+            synchronized (UnreliableNetwork.this) {
+                if (direction == Direction.ANSWERS && greeting.size() < GREETING) {
+                    greeting.write(message, 0, length);
+                }
                 requested += direction == Direction.REQUESTS ? length : 0;
                 if (requested >= fullAfter) {
                     fullAfter = Long.MAX_VALUE;
@@ -169,7 +197,7 @@ public final class UnreliableNetwork implements AutoCloseable {
             byte[] buffer = new byte[1 << 13];
             for (int length = in.read(buffer); awaitDelivery(direction) && length >= 0; length = in.read(buffer)) {
                 out.write(buffer, 0, length);
-                count(direction, length);
+                count(direction, buffer, length);
             }
             to.close();
         }
