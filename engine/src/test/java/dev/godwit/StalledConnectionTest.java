@@ -44,6 +44,8 @@ class StalledConnectionTest {
     /** More than all buffers between a client and a proxy. */
     private static final int LARGE = 1 << 25;
 
+    private static final int POOL_SIZE = 3;
+
     private static final Duration LONGEST_SILENCE = Duration.ofMillis(750);
 
     private final TestDatabase database;
@@ -59,7 +61,7 @@ class StalledConnectionTest {
         this.network = UnreliableNetwork.to(database);
         HikariConfig config = new HikariConfig();
         config.setDataSource(network.dataSource());
-        config.setMaximumPoolSize(3);
+        config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(Duration.ofMinutes(1).toMillis());
         this.pool = new HikariDataSource(config);
         this.direct = new Scenario(database, directory)
@@ -228,9 +230,10 @@ class StalledConnectionTest {
         scenario.with("002_users.sql", GATE + "INSERT INTO users VALUES (1);");
         CompletableFuture<MigrationRun> run = migrates();
         migrating();
-        // before the silence: a connection that it meets half made may be the watchdog's last
-        int connections = network.connections();
+        // a connection that the silence meets half made would be the pool's last
+        Eventually.isTrue("the pool is full", () -> pool.getHikariPoolMXBean().getTotalConnections() == POOL_SIZE);
         network.fallSilent();
+        int connections = network.connections();
         open();
         Eventually.isTrue("the watchdog has tried", () -> network.connections() > connections);
         assertThat(run).isNotDone();
