@@ -3,7 +3,6 @@ package dev.godwit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.history.HistoryTables;
-import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -62,7 +61,7 @@ class OutsideTransactionTest {
                         "STATEMENT_DONE 4",
                         "STATEMENT_DONE 5",
                         "APPLIED");
-        assertThat(state("002")).isEqualTo(MigrationState.APPLIED);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.APPLIED);
     }
 
     @Test
@@ -97,7 +96,7 @@ class OutsideTransactionTest {
                 .containsExactly("SCRIPT_STARTED", "STATEMENT_DONE 1", "STATEMENT_DONE 2", "FAILED");
         assertThat(database.queryForList("SELECT version FROM schema_migrations", String.class))
                 .containsExactly("001");
-        assertThat(state("002")).isEqualTo(MigrationState.FAILED);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.FAILED);
         assertThat(scenario.migrator().status().problems())
                 .extracting(its -> scenario.text(its).replaceAll("attempt .+ UTC on [^:]+:", "attempt:"))
                 .containsExactly("""
@@ -262,7 +261,7 @@ class OutsideTransactionTest {
         scenario.with("002_done.sql", FIVE_STATEMENTS.formatted("'three'")).migrate();
 
         assertThat(done(database)).containsExactly("one", "two", "three", "four", "five");
-        assertThat(state("002")).isEqualTo(MigrationState.APPLIED);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.APPLIED);
         assertThat(scenario.migrator().status().problems()).isEmpty();
     }
 
@@ -431,13 +430,5 @@ class OutsideTransactionTest {
                 "SELECT concat_ws(' ', event, statement) FROM schema_migrations_log WHERE version = '" + version
                         + "' ORDER BY id",
                 String.class);
-    }
-
-    private MigrationState state(String version) {
-        return scenario.migrator().status().migrations().stream()
-                .filter(migration -> migration.version().equals(version))
-                .map(MigrationInfo::state)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.godwit.migration.JavaMigration;
 import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigrationInfo;
+import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.testing.Login;
@@ -117,6 +119,15 @@ final class Scenario {
         assertThat(e).hasMessage(e.problems().get(0).render());
         assertThat(database.queryForObject(ADVISORY_LOCKS, Long.class)).isZero();
         return e.problems().get(0);
+    }
+
+    /** The state that a version is in now. */
+    MigrationState state(String version) {
+        return migrator().status().migrations().stream()
+                .filter(migration -> migration.version().equals(version))
+                .map(MigrationInfo::state)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Migrates in a thread of its own. */

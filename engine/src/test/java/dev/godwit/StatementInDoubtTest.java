@@ -2,7 +2,6 @@ package dev.godwit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
@@ -117,7 +116,7 @@ class StatementInDoubtTest {
                 .isEqualTo("statement 2 counts as done now");
         scenario.migrate();
         assertThat(done()).containsExactly("one", "two", "three");
-        assertThat(state("002")).isEqualTo(MigrationState.APPLIED);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.APPLIED);
     }
 
     @Test
@@ -216,7 +215,7 @@ class StatementInDoubtTest {
 
         scenario.migrate();
 
-        assertThat(state("002")).isEqualTo(MigrationState.APPLIED);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.APPLIED);
         assertThat(events("002"))
                 .containsExactly(
                         "SCRIPT_STARTED", "STATEMENT_STARTED 1", "SCRIPT_STARTED", "STATEMENT_DONE 1", "APPLIED");
@@ -356,7 +355,7 @@ class StatementInDoubtTest {
 
         scenario.migrate();
 
-        assertThat(state("002")).isEqualTo(MigrationState.APPLIED);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.APPLIED);
     }
 
     @Test
@@ -367,7 +366,7 @@ class StatementInDoubtTest {
 
         scenario.migrate();
 
-        assertThat(state("002")).isEqualTo(MigrationState.APPLIED);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.APPLIED);
     }
 
     @Test
@@ -381,7 +380,7 @@ class StatementInDoubtTest {
 
         scenario.migrate();
 
-        assertThat(state("002")).isEqualTo(MigrationState.APPLIED);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.APPLIED);
     }
 
     @Test
@@ -393,7 +392,7 @@ class StatementInDoubtTest {
 
             scenario.migrate();
 
-            assertThat(state("002")).isEqualTo(MigrationState.APPLIED);
+            assertThat(scenario.state("002")).isEqualTo(MigrationState.APPLIED);
         } finally {
             database.execute("DROP DATABASE IF EXISTS " + name);
         }
@@ -419,7 +418,7 @@ class StatementInDoubtTest {
         scenario.migrator().undo(UndoSelection.only("002"));
 
         assertThat(done()).containsExactly("undone", "last");
-        assertThat(state("002")).isEqualTo(MigrationState.PENDING);
+        assertThat(scenario.state("002")).isEqualTo(MigrationState.PENDING);
     }
 
     @Test
@@ -508,13 +507,5 @@ class StatementInDoubtTest {
                 "SELECT concat_ws(' ', event, statement) FROM schema_migrations_log WHERE version = '" + version
                         + "' ORDER BY id",
                 String.class);
-    }
-
-    private MigrationState state(String version) {
-        return scenario.migrator().status().migrations().stream()
-                .filter(migration -> migration.version().equals(version))
-                .map(MigrationInfo::state)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -32,7 +32,7 @@ public final class RoundTrips implements AutoCloseable {
     public static RoundTrips to(TestDatabase database) {
         try {
             RoundTrips proxy = new RoundTrips(database, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            inBackground("accept", proxy::accept);
+            Relay.inBackground("round trips: accept", proxy::accept);
             return proxy;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -74,9 +74,9 @@ public final class RoundTrips implements AutoCloseable {
             Socket client = open(listener.accept());
             Socket server = open(new Socket(database.host(), database.port()));
             AtomicBoolean clientSpoke = new AtomicBoolean();
-            inBackground("from client", () -> relay(client, server, () -> clientSpoke.set(true)));
-            inBackground(
-                    "from server",
+            Relay.inBackground("round trips: from client", () -> relay(client, server, () -> clientSpoke.set(true)));
+            Relay.inBackground(
+                    "round trips: from server",
                     () -> relay(server, client, () -> {
                         if (clientSpoke.getAndSet(false)) {
                             count.incrementAndGet();
@@ -108,29 +108,11 @@ public final class RoundTrips implements AutoCloseable {
         }
     }
 
-    private static void inBackground(String name, Relay relay) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        relay.run();
-                    } catch (IOException closed) {
-                        // one of the two sides has hung up, which the other side then sees too
-                    }
-                },
-                "round trips: " + name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     private static void close(AutoCloseable closeable) {
         try {
             closeable.close();
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }
-    }
-
-    private interface Relay {
-        void run() throws IOException;
     }
 }

@@ -52,7 +52,7 @@ public final class UnreliableNetwork implements AutoCloseable {
         try {
             UnreliableNetwork network =
                     new UnreliableNetwork(database, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            inBackground("accept", network::accept);
+            Relay.inBackground("unreliable network: accept", network::accept);
             return network;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -112,8 +112,10 @@ public final class UnreliableNetwork implements AutoCloseable {
             Socket client = listener.accept();
             Link link = new Link(client, new Socket(database.host(), database.port()));
             links.add(link);
-            inBackground("requests", () -> link.relay(Direction.REQUESTS, link.client, link.server));
-            inBackground("answers", () -> link.relay(Direction.ANSWERS, link.server, link.client));
+            Relay.inBackground(
+                    "unreliable network: requests", () -> link.relay(Direction.REQUESTS, link.client, link.server));
+            Relay.inBackground(
+                    "unreliable network: answers", () -> link.relay(Direction.ANSWERS, link.server, link.client));
         }
     }
 
@@ -226,23 +228,5 @@ public final class UnreliableNetwork implements AutoCloseable {
                 // the other side was faster
             }
         }
-    }
-
-    private static void inBackground(String name, Relay relay) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        relay.run();
-                    } catch (IOException closed) {
-                        // one of the two sides has hung up, which the other side then sees too
-                    }
-                },
-                "unreliable network: " + name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private interface Relay {
-        void run() throws IOException;
     }
 }
