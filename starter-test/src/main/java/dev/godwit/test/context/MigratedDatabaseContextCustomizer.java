@@ -29,25 +29,17 @@ record MigratedDatabaseContextCustomizer(String upTo, int lane) implements Conte
         TestPropertyValues.of(properties).applyTo(context);
         SwitchableDataSource dataSource = new SwitchableDataSource();
         BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context.getBeanFactory();
-        register(
-                registry,
-                DataSourceReplacement.NAME,
-                new RootBeanDefinition(SwitchableDataSource.class, () -> dataSource));
-        // until all definitions are there: another data source, which is still to be replaced, decides what is
+        RootBeanDefinition replacement = new RootBeanDefinition(SwitchableDataSource.class, () -> dataSource);
+        // until all definitions are there another data source, which is still to be replaced, decides what is
         // configured
-        registry.getBeanDefinition(DataSourceReplacement.NAME).setFallback(true);
-        register(
-                registry,
+        replacement.setFallback(true);
+        registry.registerBeanDefinition(DataSourceReplacement.NAME, replacement);
+        registry.registerBeanDefinition(
                 ContextDatabase.NAME,
                 new RootBeanDefinition(ContextDatabase.class, () -> new ContextDatabase(context, dataSource, upTo)));
-        register(
-                registry,
+        registry.registerBeanDefinition(
                 DataSourceReplacement.DETAILS_NAME,
-                new RootBeanDefinition(MigrationConnectionDetails.class, () -> new SameAsTheApplication()));
+                new RootBeanDefinition(MigrationConnectionDetails.class, SameAsTheApplication::new));
         context.addBeanFactoryPostProcessor(new DataSourceReplacement());
-    }
-
-    private static void register(BeanDefinitionRegistry registry, String name, RootBeanDefinition definition) {
-        registry.registerBeanDefinition(name, definition);
     }
 }
