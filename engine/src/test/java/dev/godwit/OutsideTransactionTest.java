@@ -7,6 +7,7 @@ import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.MigratorOptions;
 import dev.godwit.migration.Problem;
 import dev.godwit.migration.ProblemCode;
+import dev.godwit.migration.Repair;
 import dev.godwit.testing.Login;
 import dev.godwit.testing.TestDatabase;
 import dev.godwit.testing.WithTestDatabase;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to scripts that cannot run in a transaction. */
 @WithTestDatabase
@@ -283,6 +286,52 @@ class OutsideTransactionTest {
                           do     restore the first 2 statements of the file; change only those after them;
                                  or, when what they did is taken back or does no harm again, let it begin anew: migrations repair --pending=002""");
         assertThat(problem.code()).isEqualTo(ProblemCode.INTERRUPTED);
+    }
+
+    @Test
+    void nothingRunsWhenTheVersionIsWrittenInAnotherWayThanWhatIsDone(TestDatabase database) {
+        scenario.with("002_done.sql", FIVE_STATEMENTS.formatted("three")).failsHalfway();
+        scenario.without("002_done.sql").with("2_done.sql", FIVE_STATEMENTS.formatted("'three'"));
+
+        assertThat(scenario.text(scenario.fails())).isEqualTo("""
+                        GODWIT-INTERRUPTED  2_done.sql has stopped before its end, when its version was written 002
+                          where  2_done.sql
+                          state  2 of its statements are done and stay, since it runs outside a transaction
+                          do     give the file its former name until it is applied;
+                                 or, when what is done is taken back or does no harm again, let it begin anew: migrations repair --pending=2""");
+        assertThat(scenario.state("2")).isEqualTo(MigrationState.FAILED);
+
+        scenario.without("2_done.sql")
+                .with("002_done.sql", FIVE_STATEMENTS.formatted("'three'"))
+                .migrate();
+        assertThat(done(database)).containsExactly("one", "two", "three", "four", "five");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsDoneUnderAnotherSpellingIsForgottenByRepair(boolean everything, TestDatabase database) {
+        scenario.with("002_done.sql", FIVE_STATEMENTS.formatted("three")).failsHalfway();
+        scenario.without("002_done.sql").with("2_done.sql", FIVE_STATEMENTS.formatted("'three'"));
+        database.execute("DELETE FROM done");
+
+        scenario.migrator().repair(everything ? new Repair.Everything() : new Repair.Pending("2"));
+        scenario.migrate();
+
+        assertThat(done(database)).containsExactly("one", "two", "three", "four", "five");
+    }
+
+    @Test
+    void aScriptOfWhichNothingIsDoneMayWriteItsVersionInAnotherWay(TestDatabase database) {
+        String script = "-- godwit:transaction=off\nINSERT INTO done VALUES (%s);\nINSERT INTO done VALUES (%s);";
+        scenario.with("002_done.sql", script.formatted("one", "'two'")).fails();
+        scenario.without("002_done.sql")
+                .with("2_done.sql", script.formatted("'one'", "two"))
+                .failsHalfway();
+
+        scenario.with("2_done.sql", script.formatted("'one'", "'two'")).migrate();
+
+        assertThat(done(database)).containsExactly("one", "two");
+        assertThat(scenario.migrator().status().problems()).isEmpty();
     }
 
     @Test

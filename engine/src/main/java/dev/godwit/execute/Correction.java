@@ -5,6 +5,7 @@ import dev.godwit.history.History.Unfinished;
 import dev.godwit.history.HistoryRow;
 import dev.godwit.history.LogEvent;
 import dev.godwit.migration.MigrationException;
+import dev.godwit.migration.MigrationId;
 import dev.godwit.migration.MigrationInfo;
 import dev.godwit.migration.MigrationState;
 import dev.godwit.migration.Problem;
@@ -89,8 +90,17 @@ public final class Correction {
                     "counts as not applied now",
                     writer.forget(row.get().key()));
         } else if (info.state() == MigrationState.FAILED) {
-            add(info.version(), info.script(), "begins anew the next time", null);
+            beginAnew(info);
         }
+    }
+
+    /** Under each spelling of the version that it has begun with. */
+    private void beginAnew(MigrationInfo info) {
+        Optional<MigrationId> id = MigrationId.parse(info.version());
+        view.history().unfinished().stream()
+                .map(Unfinished::key)
+                .filter(begun -> MigrationId.parse(begun).equals(id))
+                .forEach(begun -> add(begun, info.script(), "begins anew the next time", null));
     }
 
     /** What the log tells of the other statements stays. */
@@ -154,12 +164,10 @@ public final class Correction {
         for (MigrationInfo info : view.plan().migrations()) {
             Optional<HistoryRow> row = row(info);
             Optional<LocalMigration> migration = local(info.version());
-            if (info.state() == MigrationState.FAILED) {
-                add(
-                        row.map(HistoryRow::key).orElse(info.version()),
-                        info.script(),
-                        row.isPresent() ? "its undo is forgotten: it counts as applied" : "begins anew the next time",
-                        null);
+            if (info.state() == MigrationState.FAILED && row.isEmpty()) {
+                beginAnew(info);
+            } else if (info.state() == MigrationState.FAILED) {
+                add(row.get().key(), info.script(), "its undo is forgotten: it counts as applied", null);
             }
             if (row.isPresent() && migration.isPresent()) {
                 compare(info, row.get(), migration.get());

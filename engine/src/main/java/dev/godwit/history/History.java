@@ -62,6 +62,11 @@ public record History(
         public Unfinished {
             done = List.copyOf(done);
         }
+
+        /** Whether a statement of it is done, or may be. */
+        public boolean mayHaveChangedSomething() {
+            return !done.isEmpty() || (attempt != null && attempt.inDoubt());
+        }
     }
 
     /**

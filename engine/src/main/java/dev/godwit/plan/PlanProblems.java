@@ -116,6 +116,21 @@ final class PlanProblems {
         return problem.state(state(begun)).remedy(goesOn("a run", begun));
     }
 
+    /** What is done of it is recorded under another spelling of its version, and would be known again after an undo. */
+    static Problem interruptedAs(Series series, LocalMigration migration, History.Unfinished begun) {
+        String version = migration.id().key();
+        return Problem.error(
+                        ProblemCode.INTERRUPTED,
+                        "%s has stopped before its end, when its version was written %s"
+                                .formatted(shortName(migration.script()), begun.key()))
+                .at(migration.script())
+                .state(state(begun))
+                .remedy(
+                        "give the file its former name until it is applied;",
+                        "or, when what is done is taken back or does no harm again, let it begin anew:"
+                                + " migrations repair --pending=" + series.key(version));
+    }
+
     static Problem undoInterrupted(Series series, HistoryRow row, History.Unfinished begun) {
         String script = row.script();
         String name = script == null ? "version " + series.key(row.key()) : shortName(script);

@@ -53,7 +53,9 @@ public final class Planner {
         this.vanished = history.log().vanished();
         history.rows().forEach(this::accept);
         history.unfinished()
-                .forEach(script -> MigrationId.parse(script.key()).ifPresent(id -> unfinished.put(id, script)));
+                .forEach(script -> MigrationId.parse(script.key())
+                        .ifPresent(id -> unfinished.merge(
+                                id, script, (one, other) -> one.mayHaveChangedSomething() ? one : other)));
         history.undoing().forEach(script -> undoing.put(script.key(), script));
         for (LocalMigration migration : local) {
             if (migration.id() instanceof Version version) {
@@ -169,7 +171,11 @@ public final class Planner {
     }
 
     private MigrationInfo pending(LocalMigration migration) {
-        History.Unfinished begun = unfinished.get(migration.id());
+        History.Unfinished begun = begun(migration);
+        if (begun != null && !begun.key().equals(migration.id().key()) && !migratorActive) {
+            problems.add(PlanProblems.interruptedAs(series, migration, begun));
+            return info(migration, null, MigrationState.FAILED);
+        }
         steps.add(step(migration, begun));
         if (begun == null) {
             return info(migration, null, MigrationState.PENDING);
@@ -180,6 +186,14 @@ public final class Planner {
         problems.add(PlanProblems.interrupted(migration, begun)
                 .found(attempt(migration.id().key())));
         return info(migration, null, MigrationState.FAILED);
+    }
+
+    /** What has begun with another spelling of the version only counts when something may be done. */
+    private History.@Nullable Unfinished begun(LocalMigration migration) {
+        History.Unfinished begun = unfinished.get(migration.id());
+        return begun != null && (begun.key().equals(migration.id().key()) || begun.mayHaveChangedSomething())
+                ? begun
+                : null;
     }
 
     private List<String> attempt(String version) {

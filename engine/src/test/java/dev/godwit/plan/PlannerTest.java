@@ -77,7 +77,7 @@ class PlannerTest {
             applied and no longer in its profile | 1@prod         | 1            | -        | 1:A                            | -
             changed outside its profile          | 1=b@prod       | 1            | -        | 1:C                            | CHANGED/ERROR
             stopped outside a transaction        | 1 2            | 1 !2         | 2+1      | 1:A 2:F                        | INTERRUPTED/WARNING
-            stopped under another spelling       | 1 002          | 1 !2         | 002+1    | 1:A 002:F                      | INTERRUPTED/WARNING
+            stopped under another spelling       | 1 002          | 1 !2         | -        | 1:A 002:F                      | INTERRUPTED/ERROR
             repeatable that stopped              | R:a=b          | R:a !R:a     | R:a+1    | R:a:F                          | INTERRUPTED/WARNING
             stopped and then recorded by hand    | 1 2            | 1 !2 ?2      | -        | 1:A 2:A                        | -
             stopped and then deleted             | 1              | 1 !2         | -        | 1:A                            | -
