@@ -1,5 +1,8 @@
 package dev.godwit.test.server;
 
+import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.exception.DockerClientException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +11,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.PullPolicy;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.ImageNameSubstitutor;
 import org.testcontainers.utility.TestcontainersConfiguration;
 
 /**
@@ -64,8 +69,9 @@ final class ContainerServer {
 
         @SuppressWarnings("resource") // it lives as long as the JVM, or longer
         private static TestServer started(String image) {
-            PostgreSQLContainer container = new PostgreSQLContainer(
-                            DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
+            DockerImageName name = DockerImageName.parse(image).asCompatibleSubstituteFor("postgres");
+            require(ImageNameSubstitutor.instance().apply(name));
+            PostgreSQLContainer container = new PostgreSQLContainer(name)
                     .withUsername(USER)
                     .withPassword(USER)
                     .withDatabaseName("postgres")
@@ -80,6 +86,27 @@ final class ContainerServer {
             String url = "jdbc:postgresql://%s:%d/postgres"
                     .formatted(container.getHost(), container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT));
             return new TestServer("container " + image, url, USER, USER);
+        }
+
+        /**
+         * Asks for the image once: Testcontainers would ask for two minutes, also where no registry can be reached. What
+         * else may fail is left to it.
+         */
+        private static void require(DockerImageName image) {
+            if (!PullPolicy.defaultPolicy().shouldPull(image)) {
+                return;
+            }
+            logger.info("Pulling {}", image);
+            try (PullImageResultCallback pull = DockerClientFactory.lazyClient()
+                    .pullImageCmd(image.getUnversionedPart())
+                    .withTag(image.getVersionPart())
+                    .exec(new PullImageResultCallback())) {
+                pull.awaitCompletion();
+            } catch (DockerClientException | IOException e) {
+                logger.debug("{} could not be pulled", image, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private static String[] command() {
