@@ -7,6 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.springframework.test.context.aot.DisabledInAotMode;
 
 /**
  * Gives a test class of Spring a PostgreSQL database of its own, with all migrations applied, in place of the application's
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ResourceLock(providers = OneAtATime.class)
+@DisabledInAotMode("what is generated for a test class does not contain its database")
 public @interface MigratedDatabase {
 
     /** The value of {@link #seeds()} for all of them. */

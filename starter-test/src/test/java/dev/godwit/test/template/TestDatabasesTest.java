@@ -188,6 +188,23 @@ class TestDatabasesTest {
                         "temp_tablespaces=\"\"");
     }
 
+    @Test
+    void aCopyHasThePrivilegesThatMigrationsGaveForTheDatabase() {
+        String properties = "SELECT concat_ws(' ', a.grantee::regrole, a.privilege_type, a.is_grantable)"
+                + " FROM pg_database, aclexplode(datacl) a WHERE datname = '%1$s' AND a.grantee <> datdba"
+                + " UNION ALL SELECT s.setrole::regrole || ' ' || s.setconfig[1]"
+                + " FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = '%1$s'";
+        Database copy = server.start().migrated(FINGERPRINT, database -> {
+            execute(database, "REVOKE ALL ON DATABASE " + database.name() + " FROM PUBLIC");
+            execute(database, "GRANT CREATE ON DATABASE " + database.name() + " TO pg_monitor WITH GRANT OPTION");
+            execute(database, "ALTER ROLE CURRENT_USER IN DATABASE " + database.name() + " SET work_mem = '5MB'");
+        });
+        copy = copy.freeze().take();
+
+        assertThat(shared.queryForList(properties.formatted(copy.name()), String.class))
+                .containsExactly("pg_monitor CREATE t", copy.username() + " work_mem=5MB");
+    }
+
     /** As it is when PostgreSQL was stopped while it dropped it. */
     @Test
     void aTemplateThatIsHalfDroppedIsMadeAgain() {
