@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /** What happens to a migration that wants a lock which another session holds. */
 @WithTestDatabase
@@ -91,6 +93,27 @@ class BlockedMigrationTest {
                 .asString()
                 .contains("AS password")
                 .doesNotContain("s3cret");
+    }
+
+    /** As autovacuum, which cannot be made to hold a lock for so long. */
+    @Test
+    void saysWhatKindOfProcessHasNoName(TestDatabase database) throws SQLException {
+        scenario.with("002_users.sql", "ALTER TABLE users ADD COLUMN name text;")
+                .options(options -> options.lockTimeout(Duration.ofMillis(50)).lockRetries(0));
+        PGSimpleDataSource sender = database.dataSource();
+        sender.setReplication("database");
+        sender.setAssumeMinServerVersion("14");
+        sender.setPreferQueryMode(PreferQueryMode.SIMPLE);
+
+        try (Connection other = sender.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("SET application_name = ''");
+            lock(other, "users");
+
+            assertThat(scenario.fails().found())
+                    .anyMatch(line ->
+                            line.matches("may hold the lock, with locks on users: pid \\d+, walsender, role .+"));
+        }
     }
 
     @Test

@@ -116,7 +116,9 @@ public final class ActivityReader {
 
     /** What {@link #session} reads, except for the process. */
     private static String columns(String activity) {
-        return "NULLIF(%1$s.application_name, ''), %1$s.usename, host(%1$s.client_addr),".formatted(activity)
+        return "coalesce(NULLIF(%1$s.application_name, ''), NULLIF(%1$s.backend_type, 'client backend')),"
+                        .formatted(activity)
+                + " %1$s.usename, host(%1$s.client_addr),".formatted(activity)
                 + " extract(epoch FROM %1$s.backend_start)::numeric, %1$s.state,".formatted(activity)
                 + " extract(epoch FROM clock_timestamp() - %1$s.state_change)::numeric,".formatted(activity)
                 + " extract(epoch FROM clock_timestamp() - %1$s.xact_start)::numeric,".formatted(activity)

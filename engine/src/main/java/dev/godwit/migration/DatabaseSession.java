@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * member of {@code pg_read_all_stats}.
  *
  * @param pid the server process; 0 for a prepared transaction, which has none
- * @param application what it calls itself
+ * @param application what it calls itself; of a process of the server its kind, for example {@code autovacuum worker}
  * @param role who has logged in
  * @param address the client's; null for one on the server itself
  * @param connectedAt since when it is there
