@@ -205,12 +205,18 @@ class HandEditedHistoryTest {
         files.with("003_index.sql", "CREATE INDEX CONCURRENTLY users_id ON users (id);\nVACUUM users;");
         database.execute("""
                 INSERT INTO schema_migrations_log (at, run, host, event, version, script)
-                VALUES ('2001-01-01', gen_random_uuid(), 'pod-that-is-gone', 'RUN_STARTED', NULL, NULL),
-                  ('2001-01-01', gen_random_uuid(), 'pod-that-is-gone', 'SCRIPT_STARTED', '003', 'somewhere/003_index.sql');
+                VALUES ('2001-01-01Z', gen_random_uuid(), 'pod-that-is-gone', 'RUN_STARTED', NULL, NULL),
+                  ('2001-01-01Z', gen_random_uuid(), 'pod-that-is-gone', 'SCRIPT_STARTED', '003', 'somewhere/003_index.sql');
                 """);
 
         assertThat(states(migrator().status())).containsEntry("003", MigrationState.FAILED);
-        assertThat(codes(migrator().status().problems())).containsExactly(ProblemCode.INTERRUPTED);
+        Problem problem = onlyProblem(migrator().status().problems());
+        assertThat(problem.code()).isEqualTo(ProblemCode.INTERRUPTED);
+        assertThat(problem.found())
+                .singleElement()
+                .asString()
+                .startsWith("the last row about it was written 2001-01-01 00:00:00 UTC")
+                .endsWith("on pod-that-is-gone");
         assertThat(versions(migrator().migrate().applied())).containsExactly("003");
         assertThat(migrator().status().problems()).isEmpty();
     }
@@ -226,7 +232,10 @@ class HandEditedHistoryTest {
                         error -> assertThat(error).startsWith("ERROR 42601: "));
 
         log("'SCRIPT_STARTED', '003', NULL, NULL");
-        assertThat(onlyProblem(migrator().status().problems()).found()).isEmpty();
+        assertThat(onlyProblem(migrator().status().problems()).found())
+                .singleElement()
+                .asString()
+                .startsWith("the last row about it was written 20");
     }
 
     @ParameterizedTest

@@ -169,7 +169,7 @@ public record PendingScripts(Map<Step, ParsedScript> scripts, List<Problem> prob
         List<Unfinished> begun = step instanceof Step.Up ? history.unfinished() : history.undoing();
         return begun.stream()
                 .filter(script -> script.key().equals(step.version()))
-                .map(script -> "the last row about it was " + script.last().written())
+                .map(Unfinished::lastRow)
                 .toList();
     }
 

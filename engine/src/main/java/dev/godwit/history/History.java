@@ -63,6 +63,11 @@ public record History(
             done = List.copyOf(done);
         }
 
+        /** Who has written last how far it is, as a sentence. */
+        public String lastRow() {
+            return "the last row about it was " + last.written();
+        }
+
         /** Whether a statement of it is done, or may be. */
         public boolean mayHaveChangedSomething() {
             return !done.isEmpty() || (attempt != null && attempt.inDoubt());

@@ -144,7 +144,7 @@ public final class Planner {
         if (migratorActive) {
             return Optional.of(MigrationState.RUNNING);
         }
-        problems.add(PlanProblems.undoInterrupted(series, row, begun).found(attempt(row.key())));
+        problems.add(PlanProblems.undoInterrupted(series, row, begun).found(attempt(row.key(), begun)));
         return Optional.of(MigrationState.FAILED);
     }
 
@@ -184,7 +184,7 @@ public final class Planner {
             return info(migration, null, MigrationState.RUNNING);
         }
         problems.add(PlanProblems.interrupted(migration, begun)
-                .found(attempt(migration.id().key())));
+                .found(attempt(migration.id().key(), begun)));
         return info(migration, null, MigrationState.FAILED);
     }
 
@@ -196,9 +196,10 @@ public final class Planner {
                 : null;
     }
 
-    private List<String> attempt(String version) {
+    /** How it failed; of what was killed nobody has written that. */
+    private List<String> attempt(String version, History.Unfinished begun) {
         LogNote note = failed.get(version);
-        return note == null ? List.of() : note.attempt();
+        return note == null ? List.of(begun.lastRow()) : note.attempt();
     }
 
     private Step step(LocalMigration migration, History.@Nullable Unfinished begun) {
