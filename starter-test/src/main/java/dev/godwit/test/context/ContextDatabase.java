@@ -102,20 +102,29 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     }
 
     private PooledDatabase next(List<String> seeds) {
-        boolean hibernate = HibernateSequences.areUsedIn(context.getBeanFactory());
-        if (hibernate) {
-            sequences.leave(dataSource.current().database());
-        }
+        rememberSequences();
         Database database = source(seeds).take();
-        if (hibernate) {
-            sequences.enter(database);
-        }
+        sequences.enter(database);
         return use(database);
     }
 
-    /** It is not dropped before the application has another one: something may go on in the background. */
+    private void rememberSequences() {
+        if (HibernateSequences.areUsedIn(context.getBeanFactory())) {
+            sequences.leave(dataSource.current().database());
+        }
+    }
+
+    /**
+     * It is not dropped before the application has another one: something may go on in the background. After a nested class
+     * the one around it may still do something.
+     */
     synchronized void leave(Class<?> testClass) {
         finished.add(testClass);
+        PooledDatabase around = ofClasses.get(testClass.getEnclosingClass());
+        if (around != null) {
+            rememberSequences();
+            dataSource.switchTo(around);
+        }
     }
 
     private void dropFinished() {
