@@ -12,6 +12,7 @@ import dev.godwit.test.template.CopySource;
 import dev.godwit.test.template.Database;
 import dev.godwit.test.template.TestDatabases;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -215,12 +216,23 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         List<Migrator> migrators = Arrays.stream(beans.getBeanNamesForType(Migrator.class))
                 .map(name -> beans.getBean(name, Migrator.class))
-                .filter(migrator -> migrator.dataSource() == dataSource)
+                .filter(migrator -> leadsHere(migrator.dataSource()))
                 .toList();
         if (migrators.isEmpty()) {
             throw new IllegalStateException("no Migrator of the application uses its DataSource");
         }
         return migrators;
+    }
+
+    /** Others may have put something around it, to watch it for example. */
+    private boolean leadsHere(DataSource used) {
+        try {
+            return used == dataSource()
+                    || (used.isWrapperFor(SwitchableDataSource.class)
+                            && used.unwrap(SwitchableDataSource.class) == dataSource);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** A container that the test declares is its server. Other connection details may be those of a real database. */
@@ -256,9 +268,10 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
         return dataSource.current().database().server().password();
     }
 
+    /** As the application has it: a transaction belongs to whatever is around it. */
     @Override
     public DataSource dataSource() {
-        return dataSource;
+        return context.getBean(DataSourceReplacement.NAME, DataSource.class);
     }
 
     @Override

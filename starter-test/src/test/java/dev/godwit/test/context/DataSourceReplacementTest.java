@@ -5,6 +5,7 @@ import static org.junit.platform.testkit.engine.EventConditions.finishedWithFail
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.rootCause;
 
 import com.example.library.cases.Replacing;
+import com.example.library.cases.Wrapped;
 import dev.godwit.migration.MigrationException;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataSourceReplacementTest {
 
     @ParameterizedTest
-    @ValueSource(classes = {Replacing.ByProperties.class, Replacing.ByBeans.class, Replacing.OfTwoMigrators.class})
+    @ValueSource(
+            classes = {
+                Replacing.ByProperties.class,
+                Replacing.ByBeans.class,
+                Replacing.OfTwoMigrators.class,
+                Wrapped.ByAnother.class,
+                Wrapped.BySubclass.class
+            })
     void nothingOfTheApplicationIsUsed(Class<?> testClass) {
         Kit.succeeds(1, Kit.run(testClass));
     }
