@@ -64,9 +64,13 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     public void afterPropertiesSet() {
         List<Migrator> migrators = migrators();
         databases = TestDatabases.on(server());
+        use(databases().migrated(fingerprint(migrators), this::migrate));
+    }
+
+    private String fingerprint(List<Migrator> migrators) {
         String fingerprints = migrators.stream().map(Migrator::fingerprint).collect(Collectors.joining(","));
-        String fingerprint = DigestUtils.md5DigestAsHex((fingerprints + "," + upTo).getBytes(StandardCharsets.UTF_8));
-        use(databases().migrated(fingerprint, this::migrate));
+        String all = String.join(",", fingerprints, upTo, PooledDatabase.settingsOf(context.getEnvironment()));
+        return DigestUtils.md5DigestAsHex(all.getBytes(StandardCharsets.UTF_8));
     }
 
     private void migrate(Database empty) {
