@@ -64,7 +64,25 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     public void afterPropertiesSet() {
         List<Migrator> migrators = migrators();
         databases = TestDatabases.on(server());
-        use(databases().migrated(fingerprint(migrators), this::migrate));
+        use(
+                JavaMigrations.useMocks(context.getBeanFactory())
+                        ? migratedForThisContext()
+                        : databases().migrated(fingerprint(migrators), this::migrate));
+    }
+
+    /** What a mock has said is in no template. */
+    private Database migratedForThisContext() {
+        Database database = databases().create();
+        boolean migrated = false;
+        try {
+            migrate(database);
+            migrated = true;
+            return database;
+        } finally {
+            if (!migrated) {
+                database.drop();
+            }
+        }
     }
 
     private String fingerprint(List<Migrator> migrators) {

@@ -10,4 +10,9 @@ class CircumstancesTest {
     void inAnotherSchemaThereIsAnotherTemplate() {
         Kit.succeeds(2, Kit.run(Varying.InTheUsualSchema.class, Varying.InAnotherSchema.class));
     }
+
+    @Test
+    void whatAJavaMigrationAsksAMockIsNotForOthers() {
+        Kit.succeeds(2, Kit.run(Varying.OfAMock.class, Varying.OfTheUsual.class));
+    }
 }
