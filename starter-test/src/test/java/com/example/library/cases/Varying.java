@@ -11,7 +11,6 @@ import dev.godwit.test.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -81,17 +80,6 @@ public final class Varying {
         }
     }
 
-    @SpringBootTest(classes = LibraryApplication.class, properties = "title=Lady Susan")
-    @Import(Titles.class)
-    @MigratedDatabase
-    public static class OfAProperty {
-
-        @Test
-        void hasTheTitle(@Autowired TestDatabase database) {
-            assertThat(titles(database)).containsExactly("Emma", "Lady Susan");
-        }
-    }
-
     private static List<String> titles(TestDatabase database) {
         return database.jdbc()
                 .sql("SELECT title FROM book ORDER BY title")
@@ -109,8 +97,8 @@ public final class Varying {
     static class Titles {
 
         @Bean
-        Title title(@Value("${title:Persuasion}") String title) {
-            return () -> title;
+        Title title() {
+            return () -> "Persuasion";
         }
 
         @Bean
