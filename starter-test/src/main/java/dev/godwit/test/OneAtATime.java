@@ -1,11 +1,14 @@
 package dev.godwit.test;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.springframework.test.context.TestContextAnnotationUtils;
 
 /**
@@ -17,20 +20,31 @@ final class OneAtATime implements ResourceLocksProvider {
     @Override
     public Set<Lock> provideForClass(Class<?> testClass) {
         MigratedDatabase wanted = TestContextAnnotationUtils.findMergedAnnotation(testClass, MigratedDatabase.class);
-        boolean several = (wanted != null && wanted.lifetime() == MigratedDatabase.Lifetime.METHOD)
-                || Arrays.stream(testClass.getDeclaredClasses())
-                        .anyMatch(type -> type.isAnnotationPresent(Nested.class));
-        return several ? Set.of(new Lock("dev.godwit.test:" + testClass.getName())) : Set.of();
+        Stream<Class<?>> ofEachMethod = wanted != null && wanted.lifetime() == MigratedDatabase.Lifetime.METHOD
+                ? Stream.of(testClass)
+                : Stream.empty();
+        // inherited ones, too: several classes may have the same
+        Stream<Class<?>> nested =
+                ReflectionSupport.streamNestedClasses(testClass, type -> type.isAnnotationPresent(Nested.class));
+        return Stream.concat(ofEachMethod, nested).map(OneAtATime::lock).collect(Collectors.toSet());
     }
 
-    /** What has the lock already. */
+    /** The class around it need not have a database, and then it has no lock. */
     @Override
     public Set<Lock> provideForNestedClass(List<Class<?>> enclosing, Class<?> testClass) {
-        return Set.of();
+        return Set.of(lock(testClass));
     }
 
     @Override
     public Set<Lock> provideForMethod(List<Class<?>> enclosing, Class<?> testClass, Method method) {
         return Set.of();
+    }
+
+    /** One for all that are nested in a class. */
+    private static Lock lock(Class<?> testClass) {
+        Class<?> around = testClass.getEnclosingClass();
+        return around == null || Modifier.isStatic(testClass.getModifiers())
+                ? new Lock("dev.godwit.test:" + testClass.getName())
+                : lock(around);
     }
 }

@@ -12,6 +12,7 @@ import dev.godwit.test.template.CopySource;
 import dev.godwit.test.template.Database;
 import dev.godwit.test.template.TestDatabases;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,9 +64,31 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     public void afterPropertiesSet() {
         List<Migrator> migrators = migrators();
         databases = TestDatabases.on(server());
+        use(
+                JavaMigrations.useMocks(context.getBeanFactory())
+                        ? migratedForThisContext()
+                        : databases().migrated(fingerprint(migrators), this::migrate));
+    }
+
+    /** What a mock has said is in no template. */
+    private Database migratedForThisContext() {
+        Database database = databases().create();
+        boolean migrated = false;
+        try {
+            migrate(database);
+            migrated = true;
+            return database;
+        } finally {
+            if (!migrated) {
+                database.drop();
+            }
+        }
+    }
+
+    private String fingerprint(List<Migrator> migrators) {
         String fingerprints = migrators.stream().map(Migrator::fingerprint).collect(Collectors.joining(","));
-        String fingerprint = DigestUtils.md5DigestAsHex((fingerprints + "," + upTo).getBytes(StandardCharsets.UTF_8));
-        use(databases().migrated(fingerprint, this::migrate));
+        String all = String.join(",", fingerprints, upTo, PooledDatabase.settingsOf(context.getEnvironment()));
+        return DigestUtils.md5DigestAsHex(all.getBytes(StandardCharsets.UTF_8));
     }
 
     private void migrate(Database empty) {
@@ -102,20 +125,29 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     }
 
     private PooledDatabase next(List<String> seeds) {
-        boolean hibernate = HibernateSequences.areUsedIn(context.getBeanFactory());
-        if (hibernate) {
-            sequences.leave(dataSource.current().database());
-        }
+        rememberSequences();
         Database database = source(seeds).take();
-        if (hibernate) {
-            sequences.enter(database);
-        }
+        sequences.enter(database);
         return use(database);
     }
 
-    /** It is not dropped before the application has another one: something may go on in the background. */
+    private void rememberSequences() {
+        if (HibernateSequences.areUsedIn(context.getBeanFactory())) {
+            sequences.leave(dataSource.current().database());
+        }
+    }
+
+    /**
+     * It is not dropped before the application has another one: something may go on in the background. After a nested class
+     * the one around it may still do something.
+     */
     synchronized void leave(Class<?> testClass) {
         finished.add(testClass);
+        PooledDatabase around = ofClasses.get(testClass.getEnclosingClass());
+        if (around != null) {
+            rememberSequences();
+            dataSource.switchTo(around);
+        }
     }
 
     private void dropFinished() {
@@ -206,12 +238,23 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         List<Migrator> migrators = Arrays.stream(beans.getBeanNamesForType(Migrator.class))
                 .map(name -> beans.getBean(name, Migrator.class))
-                .filter(migrator -> migrator.dataSource() == dataSource)
+                .filter(migrator -> leadsHere(migrator.dataSource()))
                 .toList();
         if (migrators.isEmpty()) {
             throw new IllegalStateException("no Migrator of the application uses its DataSource");
         }
         return migrators;
+    }
+
+    /** Others may have put something around it, to watch it for example. */
+    private boolean leadsHere(DataSource used) {
+        try {
+            return used == dataSource()
+                    || (used.isWrapperFor(SwitchableDataSource.class)
+                            && used.unwrap(SwitchableDataSource.class) == dataSource);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** A container that the test declares is its server. Other connection details may be those of a real database. */
@@ -247,9 +290,10 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
         return dataSource.current().database().server().password();
     }
 
+    /** As the application has it: a transaction belongs to whatever is around it. */
     @Override
     public DataSource dataSource() {
-        return dataSource;
+        return context.getBean(DataSourceReplacement.NAME, DataSource.class);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -36,6 +37,10 @@ final class DataSourceReplacement implements BeanDefinitionRegistryPostProcessor
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
         BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beans;
+        if (isInTheParent(beans)) {
+            List.of(NAME, ContextDatabase.NAME, DETAILS_NAME).forEach(registry::removeBeanDefinition);
+            return;
+        }
         for (String name : beans.getBeanNamesForType(MigrationConnectionDetails.class, true, false)) {
             if (!name.equals(DETAILS_NAME)) {
                 registry.removeBeanDefinition(name);
@@ -48,6 +53,14 @@ final class DataSourceReplacement implements BeanDefinitionRegistryPostProcessor
             registry.registerAlias(NAME, USUAL_NAME);
         }
         prepareBeforeMigrations(beans);
+    }
+
+    /** In a hierarchy of contexts those below have no data source, and use that of their parent. */
+    private static boolean isInTheParent(ConfigurableListableBeanFactory beans) {
+        BeanFactory parent = beans.getParentBeanFactory();
+        return !beans.containsBeanDefinition(INITIALIZER)
+                && parent != null
+                && parent.containsBean(ContextDatabase.NAME);
     }
 
     private static void replaceDataSources(ConfigurableListableBeanFactory beans, BeanDefinitionRegistry registry) {

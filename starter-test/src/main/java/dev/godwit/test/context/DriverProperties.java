@@ -1,8 +1,10 @@
 package dev.godwit.test.context;
 
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -61,6 +63,14 @@ final class DriverProperties {
         } catch (SQLException e) {
             throw new IllegalArgumentException("the driver does not take a property of spring.datasource", e);
         }
+    }
+
+    /** In the same order in each JVM. */
+    @Override
+    public String toString() {
+        Map<String, String> sorted = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
+        return sorted.toString();
     }
 
     private static @Nullable String get(String name, PGSimpleDataSource dataSource) {

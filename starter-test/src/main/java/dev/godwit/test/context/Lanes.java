@@ -2,7 +2,9 @@ package dev.godwit.test.context;
 
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -11,24 +13,33 @@ import java.util.stream.IntStream;
  */
 final class Lanes {
 
-    private static final Map<Class<?>, Integer> OCCUPIED = new HashMap<>();
+    private static final Map<Class<?>, Lane> OCCUPIED = new HashMap<>();
 
     private Lanes() {}
 
     /** The lane of a class, until it is left; nested classes are in that of the class around them. */
     static synchronized int enter(Class<?> testClass) {
-        return OCCUPIED.computeIfAbsent(
-                outermost(testClass),
-                ignored -> IntStream.iterate(0, lane -> lane + 1)
-                        .filter(lane -> !OCCUPIED.containsValue(lane))
-                        .findFirst()
-                        .orElseThrow());
+        Lane lane = OCCUPIED.computeIfAbsent(outermost(testClass), ignored -> new Lane(free(), new HashSet<>()));
+        lane.classes().add(testClass);
+        return lane.number();
     }
 
-    /** Nothing happens when a nested class is over. */
+    /** It is free when the last one has left, since the class around others need not be one of Spring. */
     static synchronized void leave(Class<?> testClass) {
-        OCCUPIED.remove(testClass);
+        OCCUPIED.computeIfPresent(outermost(testClass), (outermost, lane) -> {
+            lane.classes().remove(testClass);
+            return lane.classes().isEmpty() ? null : lane;
+        });
     }
+
+    private static int free() {
+        return IntStream.iterate(0, number -> number + 1)
+                .filter(number -> OCCUPIED.values().stream().noneMatch(lane -> lane.number() == number))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private record Lane(int number, Set<Class<?>> classes) {}
 
     /** A static class within another is a test class like any other. */
     private static Class<?> outermost(Class<?> testClass) {

@@ -16,6 +16,15 @@ final class MigratedDatabaseTestExecutionListener implements TestExecutionListen
         return new DependencyInjectionTestExecutionListener().getOrder() - 10;
     }
 
+    /** What a method or script writes before all tests is for this class. Nothing is started for that. */
+    @Override
+    public void beforeTestClass(TestContext test) {
+        StartedContext.begin(test.getTestClass());
+        if (test.hasApplicationContext()) {
+            enter(test);
+        }
+    }
+
     @Override
     public void prepareTestInstance(TestContext test) {
         enter(test);
@@ -35,6 +44,7 @@ final class MigratedDatabaseTestExecutionListener implements TestExecutionListen
 
     @Override
     public void afterTestClass(TestContext test) {
+        StartedContext.end();
         if (Specification.of(test.getTestClass()).isPresent()) {
             Lanes.leave(test.getTestClass());
             leave(test);

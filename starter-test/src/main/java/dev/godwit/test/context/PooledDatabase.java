@@ -23,18 +23,36 @@ final class PooledDatabase {
     }
 
     static PooledDatabase of(Database database, Environment environment) {
+        HikariConfig config = configuration(environment);
+        config.setUsername(null);
+        config.setPassword(null);
+        PGSimpleDataSource dataSource = database.dataSource();
+        driverProperties(config, environment).applyTo(dataSource);
+        config.setDataSource(dataSource);
+        config.setPoolName(database.name());
+        return new PooledDatabase(database, new HikariDataSource(config));
+    }
+
+    private static HikariConfig configuration(Environment environment) {
         HikariConfig config = new HikariConfig();
         // many contexts may be kept, each with a pool: connections that nobody uses would use up those of the server
         config.setMinimumIdle(0);
         Binder.get(environment).bind(PROPERTIES, Bindable.ofInstance(config));
-        config.setUsername(null);
-        config.setPassword(null);
-        PGSimpleDataSource dataSource = database.dataSource();
-        DriverProperties.of(config.getDataSourceProperties(), environment.getProperty("spring.datasource.url"))
-                .applyTo(dataSource);
-        config.setDataSource(dataSource);
-        config.setPoolName(database.name());
-        return new PooledDatabase(database, new HikariDataSource(config));
+        return config;
+    }
+
+    private static DriverProperties driverProperties(HikariConfig config, Environment environment) {
+        return DriverProperties.of(config.getDataSourceProperties(), environment.getProperty("spring.datasource.url"));
+    }
+
+    /** What is set in its sessions, and makes a difference to what migrations do in them: the schema, for example. */
+    static String settingsOf(Environment environment) {
+        HikariConfig config = configuration(environment);
+        return String.join(
+                ",",
+                String.valueOf(config.getSchema()),
+                String.valueOf(config.getConnectionInitSql()),
+                driverProperties(config, environment).toString());
     }
 
     Database database() {

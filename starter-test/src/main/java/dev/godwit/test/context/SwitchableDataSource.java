@@ -7,9 +7,9 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * The data source of an application context that is used by one test after the other: it leads to the database of whichever
- * runs.
+ * runs. Not final: what watches data sources may make a subclass of it.
  */
-final class SwitchableDataSource extends AbstractDataSource {
+class SwitchableDataSource extends AbstractDataSource {
 
     private volatile @Nullable PooledDatabase current;
 

@@ -1,6 +1,7 @@
 package dev.godwit.test.template;
 
 import dev.godwit.migration.MigrationException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class CopySource implements AutoCloseable {
         }
         try {
             return ahead.get();
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | CancellationException e) {
             logger.debug("No copy of {} was made ahead", name, e);
             return null;
         } catch (InterruptedException e) {

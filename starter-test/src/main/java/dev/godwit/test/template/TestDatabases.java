@@ -171,7 +171,8 @@ public final class TestDatabases implements AutoCloseable {
     /** Drops all of them. Nothing is made any more. */
     @Override
     public void close() {
-        background.shutdownNow();
+        // somebody may wait for a copy that was still to be made
+        background.shutdownNow().forEach(left -> ((Future<?>) left).cancel(false));
         try {
             if (!background.awaitTermination(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 logger.debug("The work in the background does not end");

@@ -3,7 +3,10 @@ package com.example.library.cases;
 import com.example.library.Book;
 import com.example.library.BookRepository;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Needs more numbers than Hibernate takes at a time. */
@@ -28,6 +31,35 @@ public final class ManyBooks {
         @Test
         void savesMany(@Autowired BookRepository books) {
             save(books);
+        }
+    }
+
+    @LibraryTest
+    @TestClassOrder(ClassOrderer.ClassName.class)
+    public static class Around {
+
+        @Test
+        void savesMany(@Autowired BookRepository books) {
+            save(books);
+        }
+
+        @Nested
+        class One {
+
+            @Test
+            void savesMany(@Autowired BookRepository books) {
+                save(books);
+            }
+        }
+
+        @Nested
+        class Two {
+
+            @Test
+            void savesEvenMore(@Autowired BookRepository books) {
+                save(books);
+                save(books);
+            }
         }
     }
 

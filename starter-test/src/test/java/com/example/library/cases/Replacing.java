@@ -19,6 +19,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.test.context.TestExecutionListeners;
+import org.springframework.test.context.TestExecutionListeners.MergeMode;
+import org.springframework.test.context.support.DependencyInjectionTestExecutionListener;
 
 /** Applications whose data sources lead elsewhere; nobody answers there. */
 public final class Replacing {
@@ -88,6 +91,28 @@ public final class Replacing {
 
         @Test
         void doesNotStart() {}
+    }
+
+    @SpringBootTest(classes = LibraryApplication.class)
+    @TestExecutionListeners(DependencyInjectionTestExecutionListener.class)
+    @MigratedDatabase
+    public static class WithoutListeners {
+
+        @Test
+        void doesNotStart() {}
+    }
+
+    @SpringBootTest(classes = LibraryApplication.class)
+    @TestExecutionListeners(
+            listeners = DependencyInjectionTestExecutionListener.class,
+            mergeMode = MergeMode.MERGE_WITH_DEFAULTS)
+    @MigratedDatabase
+    public static class WithMoreListeners {
+
+        @Test
+        void starts(@Autowired TestDatabase database, @Autowired DataSource dataSource) {
+            check(database, dataSource);
+        }
     }
 
     @SpringBootTest(classes = LibraryApplication.class)

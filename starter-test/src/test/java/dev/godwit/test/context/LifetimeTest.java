@@ -65,7 +65,7 @@ class LifetimeTest {
     /** Otherwise the second one would save books with the numbers of others. */
     @Test
     void hibernateGoesOnCounting() {
-        Kit.succeeds(2, Kit.run(ManyBooks.First.class, ManyBooks.Second.class));
+        Kit.succeeds(5, Kit.run(ManyBooks.First.class, ManyBooks.Around.class, ManyBooks.Second.class));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -331,6 +332,28 @@ class TestDatabasesTest {
                                 Integer.class)
                         == 0);
         assertThatThrownBy(databases::create).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Spring closes its contexts at the same time as the databases are dropped, and would wait for ever. */
+    @Test
+    void nobodyWaitsForACopyThatWillNotBeMadeAnyMore() throws InterruptedException {
+        TestDatabases databases = server.start();
+        CopySource source = databases.migrated(FINGERPRINT, this::migrate).freeze();
+        source.take();
+        CountDownLatch never = new CountDownLatch(1);
+        Future<CountDownLatch> busy = databases.inBackground(() -> {
+            never.await();
+            return never;
+        });
+        source.take();
+        assertThat(busy).isNotDone();
+        databases.close();
+
+        Thread context = new Thread(source::close);
+        context.setDaemon(true);
+        context.start();
+
+        eventually("the context is closed", () -> context.getState() == Thread.State.TERMINATED);
     }
 
     @Test
