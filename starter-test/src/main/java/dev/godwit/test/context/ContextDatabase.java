@@ -49,6 +49,7 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
 
     private final Map<Class<?>, PooledDatabase> ofClasses = new HashMap<>();
     private final Set<Class<?>> finished = new HashSet<>();
+    private final Map<Class<?>, CopySource> ofMethods = new HashMap<>();
     private final Map<List<String>, CopySource> sources = new HashMap<>();
     private final HibernateSequences sequences = new HibernateSequences();
     private @Nullable TestDatabases databases;
@@ -112,9 +113,28 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
 
     /** Sees to it that the application uses the database of a test class, with a new one if it has none. */
     synchronized void enter(Class<?> testClass, Specification wanted) {
+        enter(testClass, () -> source(wanted.seeds()));
+    }
+
+    /** The same for a test that has a database of its own: with what was put into that of the class before its tests. */
+    synchronized void enterMethod(Class<?> testClass, Specification wanted) {
+        if (!ofMethods.containsKey(testClass)) {
+            PooledDatabase ofClass = ofClasses.get(testClass);
+            if (ofClass == null) {
+                ofMethods.put(testClass, source(wanted.seeds()));
+            } else {
+                rememberSequences();
+                ofMethods.put(testClass, ofClass.freeze());
+                ofClasses.remove(testClass);
+            }
+        }
+        enter(testClass, () -> Objects.requireNonNull(ofMethods.get(testClass)));
+    }
+
+    private void enter(Class<?> testClass, Supplier<CopySource> source) {
         if (finished.remove(testClass) || !ofClasses.containsKey(testClass)) {
             PooledDatabase before = ofClasses.remove(testClass);
-            ofClasses.put(testClass, next(wanted.seeds()));
+            ofClasses.put(testClass, next(source));
             if (before != null) {
                 before.drop();
             }
@@ -124,9 +144,9 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
         }
     }
 
-    private PooledDatabase next(List<String> seeds) {
+    private PooledDatabase next(Supplier<CopySource> source) {
         rememberSequences();
-        Database database = source(seeds).take();
+        Database database = source.get().take();
         sequences.enter(database);
         return use(database);
     }
@@ -147,6 +167,15 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
         if (around != null) {
             rememberSequences();
             dataSource.switchTo(around);
+        }
+    }
+
+    /** No test of the class follows. */
+    synchronized void finish(Class<?> testClass) {
+        leave(testClass);
+        CopySource source = ofMethods.remove(testClass);
+        if (source != null && !sources.containsValue(source)) {
+            source.close();
         }
     }
 
@@ -221,8 +250,11 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
 
     @Override
     public synchronized void destroy() {
-        sources.values().forEach(CopySource::close);
+        Set<CopySource> all = new HashSet<>(sources.values());
+        all.addAll(ofMethods.values());
+        all.forEach(CopySource::close);
         sources.clear();
+        ofMethods.clear();
         ofClasses.values().forEach(PooledDatabase::drop);
         ofClasses.clear();
         if (databases != null) {

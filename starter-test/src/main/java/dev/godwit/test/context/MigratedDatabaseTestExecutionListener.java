@@ -1,5 +1,6 @@
 package dev.godwit.test.context;
 
+import java.util.Optional;
 import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
@@ -11,6 +12,8 @@ import org.springframework.test.context.support.DependencyInjectionTestExecution
  */
 final class MigratedDatabaseTestExecutionListener implements TestExecutionListener, Ordered {
 
+    private static final String BEGUN = MigratedDatabaseTestExecutionListener.class.getName() + ".begun";
+
     @Override
     public int getOrder() {
         return new DependencyInjectionTestExecutionListener().getOrder() - 10;
@@ -19,46 +22,58 @@ final class MigratedDatabaseTestExecutionListener implements TestExecutionListen
     /** What a method or script writes before all tests is for this class. Nothing is started for that. */
     @Override
     public void beforeTestClass(TestContext test) {
+        test.setAttribute(BEGUN, true);
         StartedContext.begin(test.getTestClass());
         if (test.hasApplicationContext()) {
-            enter(test);
+            enter(test, false);
         }
     }
 
+    /** Comes before {@link #beforeTestClass} when all tests of the class have the same instance. */
     @Override
     public void prepareTestInstance(TestContext test) {
-        enter(test);
+        boolean begun = test.hasAttribute(BEGUN);
+        if (begun) {
+            StartedContext.end();
+        }
+        enter(test, begun);
     }
 
     @Override
     public void beforeTestMethod(TestContext test) {
-        enter(test);
+        enter(test, true);
     }
 
     @Override
     public void afterTestMethod(TestContext test) {
-        Specification.of(test.getTestClass())
-                .filter(Specification::forEachMethod)
-                .ifPresent(each -> leave(test));
+        if (wanted(test).filter(Specification::forEachMethod).isPresent()) {
+            database(test).leave(test.getTestClass());
+        }
     }
 
     @Override
     public void afterTestClass(TestContext test) {
         StartedContext.end();
-        if (Specification.of(test.getTestClass()).isPresent()) {
+        if (wanted(test).isPresent()) {
             Lanes.leave(test.getTestClass());
-            leave(test);
+            if (test.hasApplicationContext()) {
+                database(test).finish(test.getTestClass());
+            }
         }
     }
 
-    private static void enter(TestContext test) {
-        Specification.of(test.getTestClass()).ifPresent(wanted -> database(test).enter(test.getTestClass(), wanted));
+    private static void enter(TestContext test, boolean method) {
+        wanted(test).ifPresent(wanted -> {
+            if (method && wanted.forEachMethod()) {
+                database(test).enterMethod(test.getTestClass(), wanted);
+            } else {
+                database(test).enter(test.getTestClass(), wanted);
+            }
+        });
     }
 
-    private static void leave(TestContext test) {
-        if (test.hasApplicationContext()) {
-            database(test).leave(test.getTestClass());
-        }
+    private static Optional<Specification> wanted(TestContext test) {
+        return Specification.of(test.getTestClass());
     }
 
     private static ContextDatabase database(TestContext test) {

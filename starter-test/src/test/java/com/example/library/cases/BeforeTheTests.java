@@ -4,7 +4,9 @@ import com.example.library.LibraryApplication;
 import dev.godwit.test.MigratedDatabase;
 import dev.godwit.test.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
@@ -41,6 +43,43 @@ public final class BeforeTheTests {
         @Test
         void only(@Autowired ApplicationContext context) {
             Observations.observe("ByScript.only", context);
+        }
+    }
+
+    @SpringBootTest(classes = LibraryApplication.class, properties = "case=before")
+    @MigratedDatabase(lifetime = MigratedDatabase.Lifetime.METHOD)
+    public static class OfEachMethod {
+
+        @BeforeAll
+        static void putIn(@Autowired TestDatabase database) {
+            database.jdbc().sql(INSERT).update();
+        }
+
+        @RepeatedTest(2)
+        void only(@Autowired ApplicationContext context, @Autowired TestDatabase database) {
+            Observations.observe("OfEachMethod.only", context);
+            database.jdbc()
+                    .sql("INSERT INTO book (id, title) VALUES (8, 'by a method')")
+                    .update();
+        }
+    }
+
+    @SpringBootTest(classes = LibraryApplication.class, properties = "case=before")
+    @MigratedDatabase(lifetime = MigratedDatabase.Lifetime.METHOD)
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    public static class OfEachMethodOfOneInstance {
+
+        @BeforeAll
+        void putIn(@Autowired TestDatabase database) {
+            database.jdbc().sql(INSERT).update();
+        }
+
+        @RepeatedTest(2)
+        void only(@Autowired ApplicationContext context, @Autowired TestDatabase database) {
+            Observations.observe("OfEachMethodOfOneInstance.only", context);
+            database.jdbc()
+                    .sql("INSERT INTO book (id, title) VALUES (8, 'by a method')")
+                    .update();
         }
     }
 

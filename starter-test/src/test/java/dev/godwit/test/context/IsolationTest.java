@@ -43,6 +43,19 @@ class IsolationTest {
                 .containsExactly(List.of("Emma", BEFORE), List.of("Emma"), List.of("Emma", BEFORE), List.of("Emma"));
     }
 
+    @ParameterizedTest
+    @ValueSource(classes = {BeforeTheTests.OfEachMethod.class, BeforeTheTests.OfEachMethodOfOneInstance.class})
+    void whatAClassPutsInBeforeItsTestsIsInTheDatabaseOfEachMethod(Class<?> testClass) {
+        Kit.succeeds(3, Kit.run(testClass, BeforeTheTests.Without.class));
+        Kit.succeeds(3, Kit.run(testClass, BeforeTheTests.Last.class));
+
+        List<String> ofMethod = List.of("Emma", BEFORE);
+        List<String> ofOthers = List.of("Emma");
+        assertThat(Observations.take())
+                .extracting(Observation::titles)
+                .containsExactly(ofMethod, ofMethod, ofOthers, ofMethod, ofMethod, ofOthers);
+    }
+
     @Test
     void nestedClassesInAPlainClassDoNotMeet() {
         EngineExecutionResults results = Kit.runInParallel(InAPlainClass.class, OfAnotherClass.class);

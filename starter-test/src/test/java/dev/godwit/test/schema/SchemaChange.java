@@ -454,13 +454,7 @@ enum SchemaChange {
     TRANSFORM(
             "CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal))",
             "DROP TRANSFORM FOR int LANGUAGE sql",
-            "transform for integer language sql is still there") {
-        @Override
-        List<String> differences(int server) {
-            // what the server calls it has changed
-            return server >= 17 ? differences() : List.of("transform for integer on language sql is still there");
-        }
-    },
+            "transform for integer language sql is still there"),
     ACCESS_METHOD(
             "CREATE ACCESS METHOD tree TYPE INDEX HANDLER bthandler",
             "DROP ACCESS METHOD tree",
@@ -505,10 +499,6 @@ enum SchemaChange {
     /** What a snapshot sees when the down is missing. */
     List<String> differences() {
         return differences;
-    }
-
-    List<String> differences(int server) {
-        return differences();
     }
 
     /** What is there before, besides {@link #GIVEN}. */

@@ -36,7 +36,9 @@ class SchemaSnapshotTest {
         database.execute(change.down());
 
         assertThat(before.differenceTo(between).lines("is missing", "is still there"))
-                .containsExactlyElementsOf(change.differences(server()));
+                // what a server calls a transform depends on its release
+                .extracting(line -> line.replace(" on language ", " language "))
+                .containsExactlyElementsOf(change.differences());
         assertThat(before.differenceTo(look()).lines("is missing", "is still there"))
                 .isEmpty();
     }
