@@ -6,6 +6,7 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.test.context.aot.DisabledInAotMode;
 
@@ -30,6 +31,7 @@ import org.springframework.test.context.aot.DisabledInAotMode;
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ResourceLock(providers = OneAtATime.class)
+@ExtendWith(NeedsSpring.class)
 @DisabledInAotMode("what is generated for a test class does not contain its database")
 public @interface MigratedDatabase {
 

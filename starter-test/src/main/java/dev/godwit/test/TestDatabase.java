@@ -39,7 +39,7 @@ public interface TestDatabase {
     Migrator migrator();
 
     /** Spring's client for the {@link #dataSource()}. It takes part in the transaction of a test that has one. */
-    default JdbcClient jdbc() {
+    default JdbcClient jdbcClient() {
         return JdbcClient.create(dataSource());
     }
 

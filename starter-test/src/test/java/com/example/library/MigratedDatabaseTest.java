@@ -34,12 +34,12 @@ class MigratedDatabaseTest {
     void isWhatTheApplicationUses(@Autowired TestDatabase database) {
         books.save(new Book("Persuasion", "1"));
 
-        assertThat(database.jdbc()
+        assertThat(database.jdbcClient()
                         .sql("SELECT current_database()")
                         .query(String.class)
                         .single())
                 .isEqualTo(database.name());
-        assertThat(database.jdbc()
+        assertThat(database.jdbcClient()
                         .sql("SELECT count(*) FROM book WHERE title = 'Persuasion'")
                         .query(Integer.class)
                         .single())

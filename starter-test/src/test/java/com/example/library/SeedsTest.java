@@ -42,7 +42,7 @@ class SeedsTest {
     }
 
     private static List<String> authors(TestDatabase database) {
-        return database.jdbc()
+        return database.jdbcClient()
                 .sql("SELECT name FROM author ORDER BY name")
                 .query(String.class)
                 .list();

@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -42,6 +44,12 @@ import org.springframework.util.DigestUtils;
 final class ContextDatabase implements TestDatabase, InitializingBean, DisposableBean {
 
     static final String NAME = "godwitTestDatabase";
+
+    private static final Logger logger = LoggerFactory.getLogger(ContextDatabase.class);
+
+    private static final String DDL_AUTO = "spring.jpa.hibernate.ddl-auto";
+    private static final Set<String> MADE_BY_HIBERNATE =
+            Set.of("create", "create-drop", "create-only", "drop", "update");
 
     private final ConfigurableApplicationContext context;
     private final SwitchableDataSource dataSource;
@@ -69,6 +77,17 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
                 JavaMigrations.useMocks(context.getBeanFactory())
                         ? migratedForThisContext()
                         : databases().migrated(fingerprint(migrators), this::migrate));
+    }
+
+    private void warnOfTablesByHibernate() {
+        String made = context.getEnvironment().getProperty(DDL_AUTO, "");
+        if (MADE_BY_HIBERNATE.contains(made) && HibernateSequences.areUsedIn(context.getBeanFactory())) {
+            logger.warn(
+                    "{}={}: Hibernate changes what the migrations have made, so that a test does not see it as it is in"
+                            + " production; leave that away, or use validate",
+                    DDL_AUTO,
+                    made);
+        }
     }
 
     /** What a mock has said is in no template. */
@@ -191,9 +210,13 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     }
 
     private CopySource source(List<String> seeds) {
-        CopySource started =
-                sources.computeIfAbsent(List.of(), none -> dataSource.current().freeze());
+        CopySource started = sources.computeIfAbsent(List.of(), none -> started());
         return seeds.isEmpty() ? started : sources.computeIfAbsent(seeds, wanted -> seeded(started, wanted));
+    }
+
+    private CopySource started() {
+        warnOfTablesByHibernate();
+        return dataSource.current().freeze();
     }
 
     private CopySource seeded(CopySource started, List<String> seeds) {
@@ -320,6 +343,11 @@ final class ContextDatabase implements TestDatabase, InitializingBean, Disposabl
     @Override
     public @Nullable String password() {
         return dataSource.current().database().server().password();
+    }
+
+    @Override
+    public String toString() {
+        return name() + " at " + url();
     }
 
     /** As the application has it: a transaction belongs to whatever is around it. */

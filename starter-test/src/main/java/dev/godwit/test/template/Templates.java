@@ -54,13 +54,20 @@ final class Templates {
     /** Copies the template of some migrations, and makes it first when it is not there. */
     Database copy(String fingerprint, Consumer<Database> migrate) {
         String name = name(fingerprint);
+        boolean made = false;
         while (true) {
             Optional<Database> copy = copyIfThere(name);
             if (copy.isPresent()) {
+                logger.info(
+                        made
+                                ? "Made {}, the template of these migrations"
+                                : "Using {}, where these migrations ran before",
+                        name);
                 return copy.get();
             }
             // another process may drop it in between, as unused
             buildOnce(name, migrate);
+            made = true;
         }
     }
 

@@ -26,7 +26,7 @@ public final class BeforeTheTests {
 
         @BeforeAll
         static void putIn(@Autowired TestDatabase database) {
-            database.jdbc().sql(INSERT).update();
+            database.jdbcClient().sql(INSERT).update();
         }
 
         @Test
@@ -52,13 +52,13 @@ public final class BeforeTheTests {
 
         @BeforeAll
         static void putIn(@Autowired TestDatabase database) {
-            database.jdbc().sql(INSERT).update();
+            database.jdbcClient().sql(INSERT).update();
         }
 
         @RepeatedTest(2)
         void only(@Autowired ApplicationContext context, @Autowired TestDatabase database) {
             Observations.observe("OfEachMethod.only", context);
-            database.jdbc()
+            database.jdbcClient()
                     .sql("INSERT INTO book (id, title) VALUES (8, 'by a method')")
                     .update();
         }
@@ -71,13 +71,13 @@ public final class BeforeTheTests {
 
         @BeforeAll
         void putIn(@Autowired TestDatabase database) {
-            database.jdbc().sql(INSERT).update();
+            database.jdbcClient().sql(INSERT).update();
         }
 
         @RepeatedTest(2)
         void only(@Autowired ApplicationContext context, @Autowired TestDatabase database) {
             Observations.observe("OfEachMethodOfOneInstance.only", context);
-            database.jdbc()
+            database.jdbcClient()
                     .sql("INSERT INTO book (id, title) VALUES (8, 'by a method')")
                     .update();
         }

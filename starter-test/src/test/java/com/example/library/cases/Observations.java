@@ -30,7 +30,7 @@ public final class Observations {
         ALL.add(new Observation(
                 test,
                 System.identityHashCode(context),
-                database.jdbc()
+                database.jdbcClient()
                         .sql("SELECT current_database()")
                         .query(String.class)
                         .single(),

@@ -93,6 +93,21 @@ public final class Replacing {
         void doesNotStart() {}
     }
 
+    @MigratedDatabase
+    public static class WithoutSpring {
+
+        @Test
+        void doesNotRun() {}
+    }
+
+    @SpringBootTest(classes = LibraryApplication.class, properties = "spring.jpa.hibernate.ddl-auto=update")
+    @MigratedDatabase
+    public static class WithTablesByHibernate {
+
+        @Test
+        void runs() {}
+    }
+
     @SpringBootTest(classes = LibraryApplication.class)
     @TestExecutionListeners(DependencyInjectionTestExecutionListener.class)
     @MigratedDatabase
@@ -127,7 +142,7 @@ public final class Replacing {
                 @Autowired @Qualifier("archive") Migrator archive) {
             assertThat(library.status().currentVersion()).isEqualTo("005");
             assertThat(archive.status().currentVersion()).isEqualTo("005");
-            assertThat(database.jdbc()
+            assertThat(database.jdbcClient()
                             .sql("SELECT count(*) FROM archive.schema_migrations")
                             .query(Integer.class)
                             .single())

@@ -49,7 +49,7 @@ public final class Varying {
     }
 
     private static List<String> schemas(TestDatabase database) {
-        return database.jdbc()
+        return database.jdbcClient()
                 .sql("SELECT schemaname FROM pg_tables WHERE tablename = 'book'")
                 .query(String.class)
                 .list();
@@ -81,7 +81,7 @@ public final class Varying {
     }
 
     private static List<String> titles(TestDatabase database) {
-        return database.jdbc()
+        return database.jdbcClient()
                 .sql("SELECT title FROM book ORDER BY title")
                 .query(String.class)
                 .list();

@@ -89,7 +89,7 @@ public final class Wrapped {
         assertThat(database.dataSource()).isSameAs(dataSource);
         assertThat(database.migrator().dataSource()).isSameAs(dataSource);
         books.saveAndFlush(new Book("of the transaction", "1"));
-        assertThat(titles(database.jdbc()))
+        assertThat(titles(database.jdbcClient()))
                 .isEqualTo(titles(JdbcClient.create(dataSource)))
                 .containsExactly("Emma", "of the transaction");
     }

@@ -1,5 +1,6 @@
 package dev.godwit.test.context;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.testkit.engine.EventConditions.event;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 
@@ -9,11 +10,15 @@ import com.example.library.cases.Wrapped;
 import dev.godwit.migration.MigrationException;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.NestedExceptionUtils;
 
 /** Wherever the application's data source would lead, tests have their own. */
+@ExtendWith(OutputCaptureExtension.class)
 class DataSourceReplacementTest {
 
     @ParameterizedTest
@@ -34,6 +39,19 @@ class DataSourceReplacementTest {
     @Test
     void anApplicationWithoutMigrationsIsAMistake() {
         failsWith(Replacing.WithoutGodwit.class, "@MigratedDatabase has nothing to migrate with");
+    }
+
+    @Test
+    void aClassThatSpringDoesNotTestIsAMistake() {
+        failsWith(Replacing.WithoutSpring.class, "@MigratedDatabase is on a class that Spring does not test");
+    }
+
+    @Test
+    void tablesThatHibernateChangesAreMentioned(CapturedOutput output) {
+        Kit.succeeds(1, Kit.run(Replacing.WithTablesByHibernate.class));
+
+        assertThat(output)
+                .contains("spring.jpa.hibernate.ddl-auto=update: Hibernate changes what the migrations have made");
     }
 
     /** It would share one database with others. */
