@@ -109,8 +109,8 @@ public final class Migrator {
      * code of Java migrations, placeholders, profiles, schema, table and role. Where it is the same, the same migrations
      * would run in the same way; so tests know which databases they can use again.
      *
-     * <p>The code of a Java migration is all of the directory or jar that its class is in, since it may call any of it and
-     * read any file. What beans from elsewhere do for it is not known.
+     * <p>The code of a Java migration is all of the directory or jar that its class is in, and with Gradle the project's
+     * resources, since it may call any of it and read any file. What beans from elsewhere do for it is not known.
      *
      * @return 64 hexadecimal digits, which may differ from one version of Godwit to the next
      */

@@ -148,6 +148,28 @@ class MigrationsFingerprintTest {
     }
 
     @Test
+    void changesWithWhatGradlePutsIntoOtherDirectories() throws IOException {
+        Path build = directory.resolve("build");
+        Path classes = build.resolve("classes/java/main");
+        Path file = classes.resolve(CLASS_FILE);
+        Files.createDirectories(file.getParent());
+        Files.write(file, classFile());
+        String before = withJavaFrom(classes);
+
+        Files.writeString(
+                Files.createDirectories(build.resolve("resources/test")).resolve("data.csv"), "1");
+        assertThat(withJavaFrom(classes)).isEqualTo(before);
+
+        Files.writeString(
+                Files.createDirectories(build.resolve("resources/main")).resolve("data.csv"), "1");
+        String withResource = withJavaFrom(classes);
+        Files.writeString(
+                Files.createDirectories(build.resolve("classes/kotlin/main")).resolve("Helper.class"), "1");
+
+        assertThat(Stream.of(before, withResource, withJavaFrom(classes))).doesNotHaveDuplicates();
+    }
+
+    @Test
     void changesWithTheJarOfAJavaMigration() throws IOException {
         Path jar = directory.resolve("code.jar");
         write(jar, 0);

@@ -25,7 +25,7 @@ import org.springframework.util.ClassUtils;
  * Tells whether two builds have the same migrations, byte for byte.
  *
  * <p>What a Java migration does depends on whatever it calls and reads, so it counts as changed with each change of the
- * directory or jar that its class is in.
+ * directory or jar that its class is in, and of what the same build has put into other directories.
  */
 public final class CatalogFingerprint {
 
@@ -56,6 +56,7 @@ public final class CatalogFingerprint {
         catalog.migrations().stream()
                 .flatMap(migration -> migration instanceof CodeMigration code ? Stream.of(code.code()) : Stream.empty())
                 .flatMap(CatalogFingerprint::codeSource)
+                .flatMap(CatalogFingerprint::withItsBuild)
                 .distinct()
                 .sorted()
                 .forEach(fingerprint::addCode);
@@ -120,6 +121,27 @@ public final class CatalogFingerprint {
         }
     }
 
+    /**
+     * Gradle has a directory for each language and one for resources: {@code build/classes/java/main},
+     * {@code build/classes/kotlin/main}, {@code build/resources/main}.
+     */
+    private static Stream<Path> withItsBuild(Path place) {
+        Path classes = place.getParent() == null ? null : place.getParent().getParent();
+        if (classes == null || !classes.endsWith("classes") || !Files.isDirectory(place)) {
+            return Stream.of(place);
+        }
+        Path sources = place.getFileName();
+        try (Stream<Path> languages = Files.list(classes)) {
+            return Stream.concat(languages, Stream.of(classes.resolveSibling("resources")))
+                    .map(directory -> directory.resolve(sources))
+                    .filter(Files::isDirectory)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw unreadable(place, e);
+        }
+    }
+
     private void addCode(Path place) {
         try {
             if (Files.isDirectory(place)) {
@@ -132,8 +154,12 @@ public final class CatalogFingerprint {
                 add(Files.getLastModifiedTime(place));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the code of a Java migration cannot be read: " + place, e);
+            throw unreadable(place, e);
         }
+    }
+
+    private static UncheckedIOException unreadable(Path place, IOException e) {
+        return new UncheckedIOException("the code of a Java migration cannot be read: " + place, e);
     }
 
     private void addContent(Path file) throws IOException {
